@@ -1,0 +1,115 @@
+package functions
+
+import (
+	"crypto/md5"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"hash"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// A digest is a hash function and how its sum is written.
+type digest struct {
+	hash func() hash.Hash
+	text func([]byte) string
+}
+
+var digests = map[string]digest{
+	"md5":          {md5.New, hex.EncodeToString},
+	"sha1":         {sha1.New, hex.EncodeToString},
+	"sha256":       {sha256.New, hex.EncodeToString},
+	"sha512":       {sha512.New, hex.EncodeToString},
+	"base64sha256": {sha256.New, base64.StdEncoding.EncodeToString},
+	"base64sha512": {sha512.New, base64.StdEncoding.EncodeToString},
+}
+
+func (d digest) of(b []byte) string {
+	h := d.hash()
+	h.Write(b)
+	return d.text(h.Sum(nil))
+}
+
+// uuidv5Func makes a name-based UUID, see RFC 9562 section 5.5.
+var uuidv5Func = function.New(&function.Spec{
+	Description: "Returns the version 5 UUID of a name in a namespace.",
+	Params:      []function.Parameter{{Name: "namespace", Type: cty.String}, {Name: "name", Type: cty.String}},
+	Type:        function.StaticReturnType(cty.String),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		space := args[0].AsString()
+		if std, ok := map[string]string{"dns": "0", "url": "1", "oid": "2", "x500": "4"}[space]; ok {
+			space = "6ba7b81" + std + "-9dad-11d1-80b4-00c04fd430c8"
+		}
+		id, err := hex.DecodeString(strings.ReplaceAll(strings.TrimPrefix(space, "urn:uuid:"), "-", ""))
+		if err != nil || len(id) != 16 {
+			return cty.DynamicVal, function.NewArgErrorf(0, "namespace %q is neither known nor a UUID", args[0].AsString())
+		}
+		sum := sha1.Sum(append(id, args[1].AsString()...))
+		u := sum[:16]
+		u[6] = u[6]&0x0f | 0x50
+		u[8] = u[8]&0x3f | 0x80
+		return cty.StringVal(fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])), nil
+	},
+})
+
+// rsadecryptFunc decrypts with a PKCS #1 or PKCS #8 key. Terraform reads OpenSSH
+// keys as well; a call with one of those is not evaluated.
+var rsadecryptFunc = function.New(&function.Spec{
+	Description: "Decrypts an RSA-encrypted, Base64-encoded string.",
+	Params:      []function.Parameter{{Name: "ciphertext", Type: cty.String}, {Name: "privatekey", Type: cty.String}},
+	Type:        function.StaticReturnType(cty.String),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		secret, err := base64.StdEncoding.DecodeString(args[0].AsString())
+		if err != nil {
+			return cty.DynamicVal, function.NewArgErrorf(0, "cipher text must be base64-encoded")
+		}
+		key, err := parseKey(args[1].AsString())
+		if err != nil {
+			return cty.DynamicVal, function.NewArgError(1, err)
+		}
+		out, err := rsa.DecryptPKCS1v15(nil, key, secret)
+		if err != nil {
+			return cty.DynamicVal, err
+		}
+		if !utf8.Valid(out) {
+			return cty.DynamicVal, limit("the decrypted text isn't UTF-8")
+		}
+		return cty.StringVal(string(out)), nil
+	},
+})
+
+func parseKey(text string) (*rsa.PrivateKey, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, errors.New("no key found")
+	}
+	switch block.Type {
+	case "RSA PRIVATE KEY":
+		if block.Headers["Proc-Type"] != "" {
+			return nil, errors.New("password protected keys are not supported")
+		}
+		return x509.ParsePKCS1PrivateKey(block.Bytes)
+	case "PRIVATE KEY":
+		key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if key, ok := key.(*rsa.PrivateKey); ok {
+			return key, nil
+		}
+		return nil, errors.New("not an RSA key")
+	default:
+		return nil, limit("keys of type %s aren't read", block.Type)
+	}
+}

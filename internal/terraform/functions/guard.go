@@ -1,0 +1,159 @@
+package functions
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// ErrLimit is wrapped by the errors of calls that Terraform might well compute
+// but this package doesn't. Such a call is unknown rather than invalid: try and
+// can don't go by it.
+var ErrLimit = errors.New("beyond what is evaluated statically")
+
+const (
+	// maxBytes bounds files and strings.
+	maxBytes = 16 << 20
+	// maxElements bounds the length of lists, maps and sets that are made here.
+	maxElements = 1 << 16
+	// maxNodes bounds the values that a call looks at, counting nested ones.
+	maxNodes = 1 << 20
+	// maxSteps bounds work that grows with the square of the input.
+	maxSteps = 1 << 24
+	// maxExponent bounds numbers, in powers of two: 1e999999999 is short to
+	// write and long to print.
+	maxExponent = 1 << 12
+)
+
+func limit(format string, args ...any) error {
+	return fmt.Errorf(format+": %w", append(args, ErrLimit)...)
+}
+
+// A treatment says how the marks of arguments get into the result.
+type treatment int
+
+const (
+	// opaque functions compute something new: the result carries all marks on top.
+	opaque treatment = iota
+	// moving functions put all elements of their arguments into the result, with
+	// their marks. What the library dropped is added on top.
+	moving
+	// selecting functions take something out of their arguments, with its marks.
+	// When an argument is unknown the library drops marks, and all are put on top.
+	selecting
+	// careful functions are ours and see to the marks themselves.
+	careful
+)
+
+// guard wraps f so that it treats marks well, never panics and has limits.
+func guard(name string, how treatment, f function.Function) function.Function {
+	spec := &function.Spec{
+		Description: f.Description(),
+		Params:      f.Params(),
+		Type:        function.StaticReturnType(cty.DynamicPseudoType), // f decides when it is called
+	}
+	for i := range spec.Params {
+		allowAll(&spec.Params[i])
+	}
+	if p := f.VarParam(); p != nil {
+		allowAll(p)
+		spec.VarParam = p
+	}
+	spec.Impl = func(args []cty.Value, _ cty.Type) (ret cty.Value, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				ret, err = cty.DynamicVal, limit("%s failed: %v", name, r)
+			}
+		}()
+		return call(name, how, f, args)
+	}
+	return function.New(spec)
+}
+
+func allowAll(p *function.Parameter) {
+	p.AllowNull, p.AllowUnknown, p.AllowDynamicType, p.AllowMarked = true, true, true, true
+}
+
+func call(name string, how treatment, f function.Function, args []cty.Value) (cty.Value, error) {
+	if _, err := weigh(args...); err != nil {
+		return cty.DynamicVal, err
+	}
+	given := args
+	if how == opaque {
+		args = make([]cty.Value, len(given))
+		for i, a := range given {
+			args[i], _ = a.UnmarkDeep()
+		}
+	}
+	ret, err := f.Call(args)
+	var panicked function.PanicError
+	switch {
+	case errors.As(err, &panicked):
+		return cty.DynamicVal, limit("%s failed: %v", name, panicked.Value)
+	case err != nil:
+		return cty.DynamicVal, err
+	}
+	if err := checkSize(ret); err != nil {
+		return cty.DynamicVal, err
+	}
+	switch {
+	case how == opaque:
+		return ret.WithMarks(Origins(given...)), nil
+	case how == moving, how == selecting && anyUnknown(args):
+		return withMissing(ret, Origins(given...)), nil
+	default:
+		return ret, nil
+	}
+}
+
+func anyUnknown(vals []cty.Value) bool {
+	return slices.ContainsFunc(vals, func(v cty.Value) bool { return !v.IsKnown() })
+}
+
+// weigh returns about how many bytes the values would take in print, or an
+// error when that or one of their numbers is too big.
+func weigh(vals ...cty.Value) (int, error) {
+	bytes, nodes := 0, 0
+	for _, val := range vals {
+		for _, v := range cty.DeepValues(val) {
+			if nodes++; nodes > maxNodes {
+				return 0, limit("an argument has too many elements")
+			}
+			bytes += 8
+			v, _ = v.Unmark()
+			if !v.IsKnown() || v.IsNull() {
+				continue
+			}
+			switch v.Type() {
+			case cty.String:
+				bytes += len(v.AsString())
+			case cty.Number:
+				if e := v.AsBigFloat().MantExp(nil); e > maxExponent || e < -maxExponent {
+					return 0, limit("a number is too big or too small")
+				}
+			}
+			if bytes > 2*maxBytes {
+				return 0, limit("an argument is too big")
+			}
+		}
+	}
+	return bytes, nil
+}
+
+func checkSize(v cty.Value) error {
+	v, _ = v.Unmark()
+	if !v.IsKnown() || v.IsNull() {
+		return nil
+	}
+	ty := v.Type()
+	switch {
+	case ty == cty.String && len(v.AsString()) > maxBytes:
+		return limit("the result has more than %d bytes", maxBytes)
+	case (ty.IsCollectionType() || ty.IsTupleType() || ty.IsObjectType()) && v.LengthInt() > maxElements:
+		return limit("the result has more than %d elements", maxElements)
+	}
+	return nil
+}

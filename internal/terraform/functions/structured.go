@@ -1,0 +1,154 @@
+package functions
+
+import (
+	"strings"
+
+	yaml "github.com/zclconf/go-cty-yaml"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+var (
+	jsonencodeFunc = encoder(stdlib.JSONEncodeFunc, jsonPrefix)
+	yamlencodeFunc = encoder(yaml.YAMLEncodeFunc, yamlPrefix)
+	jsondecodeFunc = decoder(stdlib.JSONDecodeFunc, checkJSON)
+	yamldecodeFunc = decoder(yaml.YAMLDecodeFunc, checkYAML)
+	csvdecodeFunc  = bounded(stdlib.CSVDecodeFunc, func(args []cty.Value) error {
+		s := text(args[0])
+		return atMost(maxElements, strings.Count(s, "\n")+strings.Count(s, ","))
+	})
+)
+
+// encoder is f for arguments that are wholly known. For others it returns an
+// unknown string that is marked with what it encodes.
+func encoder(f function.Function, prefix func(cty.Value) string) function.Function {
+	return function.New(&function.Spec{
+		Description: f.Description(),
+		Params:      []function.Parameter{*anything("value")},
+		Type:        function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			plain, _ := args[0].UnmarkDeep()
+			if !plain.IsWhollyKnown() {
+				return encodedString(args[0], prefix(plain)), nil
+			}
+			ret, err := f.Call([]cty.Value{plain})
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			return ret.WithMarks(Origins(args...)), nil
+		},
+	})
+}
+
+// decoder is f, except that it gives back what an encoder was given.
+func decoder(f function.Function, check func(string) error) function.Function {
+	return function.New(&function.Spec{
+		Description: f.Description(),
+		Params:      []function.Parameter{{Name: "str", Type: cty.String, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true}},
+		Type:        function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			origins := Origins(args...)
+			if e, ok := EncodedOf(args[0]); ok {
+				return withMissing(e.Value, origins), nil
+			}
+			plain, _ := args[0].Unmark()
+			if err := check(text(plain)); err != nil {
+				return cty.DynamicVal, err
+			}
+			ret, err := f.Call([]cty.Value{plain})
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			return ret.WithMarks(origins), nil
+		},
+	})
+}
+
+// jsonPrefix returns how the JSON text of v surely begins.
+func jsonPrefix(v cty.Value) string {
+	v, _ = v.Unmark()
+	if v.Range().CouldBeNull() {
+		return ""
+	}
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		return `"`
+	case ty.IsObjectType() || ty.IsMapType():
+		return "{"
+	case isSequence(ty):
+		return "["
+	default:
+		return ""
+	}
+}
+
+// yamlPrefix returns how the YAML text of v surely begins: keys and strings are
+// always quoted.
+func yamlPrefix(v cty.Value) string {
+	v, _ = v.Unmark()
+	if v.Range().CouldBeNull() || !v.IsKnown() {
+		return ""
+	}
+	switch ty := v.Type(); {
+	case (ty.IsObjectType() || ty.IsMapType()) && v.LengthInt() > 0:
+		return `"`
+	case isSequence(ty) && v.LengthInt() > 0:
+		return "- "
+	default:
+		return ""
+	}
+}
+
+const (
+	// maxDepth bounds the nesting of documents and templates: parsers recurse, and
+	// an exhausted stack can't be recovered from.
+	maxDepth = 1000
+	// maxDocument bounds documents and templates.
+	maxDocument = 1 << 20
+)
+
+func checkJSON(s string) error {
+	if err := checkNesting(s); err != nil {
+		return err
+	}
+	return atMost(maxElements, strings.Count(s, ","))
+}
+
+func checkYAML(s string) error {
+	if err := checkJSON(s); err != nil {
+		return err
+	}
+	// Aliases of aliases grow exponentially.
+	if strings.Contains(s, "&") && strings.Count(s, "*") > 100 {
+		return limit("the document may have too many aliases")
+	}
+	if err := atMost(maxElements, strings.Count(s, "\n")); err != nil {
+		return err
+	}
+	for line := range strings.Lines(s) {
+		if strings.Count(line, "- ")+strings.Count(line, "? ")+strings.Count(line, ": ") > maxDepth {
+			return limit("the document is nested too deeply")
+		}
+	}
+	return nil
+}
+
+// checkNesting errs on the side of too deep: it doesn't know quotes.
+func checkNesting(s string) error {
+	if len(s) > maxDocument {
+		return limit("the document has more than %d bytes", maxDocument)
+	}
+	depth := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(', '[', '{':
+			if depth++; depth > maxDepth {
+				return limit("the document is nested too deeply")
+			}
+		case ')', ']', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return nil
+}
