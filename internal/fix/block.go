@@ -1,0 +1,81 @@
+package fix
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// InsertBlockAfter writes one or more top-level blocks, given as text, after
+// the top-level block b and the comment on its last line, with one empty line
+// before and after. Calls for the same b are written in the order of the calls.
+func (f *File) InsertBlockAfter(fx Fixer, b *hclsyntax.Block, text string) error {
+	p, err := f.find(b)
+	if err != nil {
+		return err
+	}
+	if p.nested {
+		return unsupported("block %s is not at top level", b.Type)
+	}
+	text, err = checkBlocks(text)
+	if err != nil {
+		return err
+	}
+	after := f.gap(b.CloseBraceRange.End.Byte)
+	text = "\n\n" + text
+	if !f.standsApart(after.next) {
+		text += "\n"
+	}
+	return fx.InsertTextAfter(f.span(b.CloseBraceRange.End, after.end, after.end), f.ownLineEnds(text))
+}
+
+// AppendBlock writes one or more nested blocks, given as text, at the end of
+// the body of b, before a trailing lifecycle block or depends_on argument.
+// What is before them is set off by an empty line. A one-line body is broken
+// into lines. Calls for the same b are written in the order of the calls.
+func (f *File) AppendBlock(fx Fixer, b *hclsyntax.Block, text string) error {
+	if _, err := f.find(b); err != nil {
+		return err
+	}
+	text, err := checkBlocks(text)
+	if err != nil {
+		return err
+	}
+	s := f.slotForBlock(b)
+	if s.at > b.OpenBraceRange.End.Byte {
+		s.before = "\n"
+	}
+	if next := f.gap(s.at).next; !f.standsApart(next) {
+		text += "\n"
+	}
+	return f.insertLines(fx, b, s, text)
+}
+
+// insertLines writes text on lines of its own. In a body of one line it also
+// breaks the line after `{` and before `}`, as edits apart from the new text,
+// so that a second call for the same body, or a new value for the argument
+// that is there, doesn't overlap with the first.
+func (f *File) insertLines(fx Fixer, b *hclsyntax.Block, s slot, text string) error {
+	open, end := b.OpenBraceRange.End, b.CloseBraceRange.Start.Byte
+	if s.inline && s.at > open.Byte {
+		blanks := open.Byte
+		for isBlank(f.src[blanks]) {
+			blanks++
+		}
+		if err := fx.ReplaceText(f.span(open, open.Byte, blanks), f.ownLineEnds("\n"+s.indent)); err != nil {
+			return err
+		}
+	}
+	text = "\n" + s.before + s.indent + indentLines(text, s.indent)
+	if err := fx.InsertTextAfter(f.span(open, s.at, s.at), f.ownLineEnds(text)); err != nil {
+		return err
+	}
+	if f.breaksAt(f.gap(s.at).next) {
+		return nil
+	}
+	return fx.ReplaceText(f.span(open, s.at, end), f.ownLineEnds("\n"+f.indent(b.TypeRange.Start.Byte)))
+}
+
+func (f *File) ownLineEnds(text string) string {
+	return strings.ReplaceAll(text, "\n", f.eol)
+}
