@@ -70,7 +70,7 @@ func (d dir) read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, limit("failed to read %q (%v)", path, err)
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	if err != nil {
 		return nil, limit("failed to read %q (%v)", path, err)

@@ -1,6 +1,8 @@
 package functions
 
 import (
+	"maps"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
@@ -66,9 +68,7 @@ func surelySet(args []cty.Value) map[string]cty.Value {
 		default:
 			clear(set)
 			if p, ok := PartialOf(arg); ok {
-				for k, v := range p.Known {
-					set[k] = v
-				}
+				maps.Copy(set, p.Known)
 			}
 		}
 	}

@@ -32,10 +32,10 @@ func stringFunc(description string, f func(string) (string, error)) function.Fun
 var base64decodeFunc = stringFunc("Decodes a Base64 string.", func(s string) (string, error) {
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil {
-		return "", errText("the string isn't valid Base64")
+		return "", textError("the string isn't valid Base64")
 	}
 	if !utf8.Valid(b) {
-		return "", errText("the decoded string isn't valid UTF-8")
+		return "", textError("the decoded string isn't valid UTF-8")
 	}
 	return string(b), nil
 })
@@ -65,7 +65,7 @@ var (
 	textdecodebase64Func = textFunc("Decodes a Base64 string whose bytes are in a character encoding.", func(e encoding.Encoding, s string) (string, error) {
 		b, err := base64.StdEncoding.DecodeString(s)
 		if err != nil {
-			return "", errText("the string isn't valid Base64")
+			return "", textError("the string isn't valid Base64")
 		}
 		b, err = e.NewDecoder().Bytes(b)
 		return string(b), err
@@ -91,7 +91,7 @@ func textFunc(description string, f func(encoding.Encoding, string) (string, err
 	})
 }
 
-// errText is an error that is only its text.
-type errText string
+// textError is an error that is only its text.
+type textError string
 
-func (e errText) Error() string { return string(e) }
+func (e textError) Error() string { return string(e) }

@@ -1,0 +1,185 @@
+package terraform
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// follow leads an expression and a path into its value to the expression that
+// defines that part, as far as the syntax shows it.
+func (s *scope) follow(expr hclsyntax.Expression, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
+	if depth > maxDepth || !s.free(expr) {
+		return expr, s, path
+	}
+	switch e := expr.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return s.follow(e.Expression, path, depth+1)
+	case *hclsyntax.FunctionCallExpr:
+		if inner := unguarded(e); inner != nil {
+			return s.follow(inner, path, depth+1)
+		}
+	case *hclsyntax.TemplateWrapExpr:
+		return s.follow(e.Wrapped, path, depth+1)
+	case *hclsyntax.ObjectConsKeyExpr:
+		if e.ForceNonLiteral {
+			return s.follow(e.Wrapped, path, depth+1)
+		}
+	case *hclsyntax.ConditionalExpr:
+		if cond, ok := (Value{Cty: s.eval(e.Condition)}).Bool(); ok {
+			if cond {
+				return s.follow(e.TrueResult, path, depth+1)
+			}
+			return s.follow(e.FalseResult, path, depth+1)
+		}
+	case *hclsyntax.RelativeTraversalExpr:
+		if steps, ok := pathOf(e.Traversal); ok {
+			return s.follow(e.Source, append(steps, path...), depth+1)
+		}
+	case *hclsyntax.IndexExpr:
+		if key, _ := s.eval(e.Key).Unmark(); key.IsKnown() && !key.IsNull() && key.Type().IsPrimitiveType() {
+			return s.follow(e.Collection, append([]cty.Value{key}, path...), depth+1)
+		}
+	case *hclsyntax.ObjectConsExpr:
+		if len(path) > 0 {
+			if item, ok := s.item(e, path[0]); ok {
+				return s.follow(item, path[1:], depth+1)
+			}
+		}
+	case *hclsyntax.TupleConsExpr:
+		if len(path) > 0 {
+			if i, ok := (Value{Cty: path[0]}).Int(); ok && i >= 0 && i < len(e.Exprs) {
+				return s.follow(e.Exprs[i], path[1:], depth+1)
+			}
+		}
+	case *hclsyntax.ScopeTraversalExpr:
+		return s.followReference(e, path, depth)
+	}
+	return expr, s, path
+}
+
+// item returns the value of an object constructor's key.
+func (s *scope) item(e *hclsyntax.ObjectConsExpr, key cty.Value) (hclsyntax.Expression, bool) {
+	items, ok := s.module.items[e]
+	if !ok {
+		items = s.items(e)
+		if s.count == cty.NilVal && len(s.iterators) == 0 {
+			// Many may look into one local.
+			s.module.items[e] = items
+		}
+	}
+	want, _ := known(key)
+	found := items[want]
+	return found, found != nil
+}
+
+// items returns the values of an object constructor by the text of their keys,
+// nil if a key isn't known. The last one of a key wins.
+func (s *scope) items(e *hclsyntax.ObjectConsExpr) map[string]hclsyntax.Expression {
+	items := make(map[string]hclsyntax.Expression, len(e.Items))
+	for _, item := range e.Items {
+		key := s.eval(item.KeyExpr)
+		text, ok := known(key)
+		if !ok || madeUp(key) {
+			return nil
+		}
+		items[text] = item.ValueExpr
+	}
+	return items
+}
+
+// followReference follows a reference to a local, an iterator over a
+// constructor, or an argument of a resource.
+func (s *scope) followReference(e *hclsyntax.ScopeTraversalExpr, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
+	t := e.Traversal
+	switch root, name := t.RootName(), stepName(t, 1); root {
+	case "local":
+		l := s.module.locals[name]
+		if steps, ok := pathOf(t[min(2, len(t)):]); ok && l != nil && !l.busy {
+			return s.module.root().follow(s.module.tree(l.attr), append(steps, path...), depth+1)
+		}
+	case "var", "module", "count", "path", "terraform", "self":
+	default:
+		steps, ok := pathOf(t[min(2, len(t)):])
+		if !ok {
+			break
+		}
+		if it, is := s.iterators[root]; is {
+			// each.value of a collection that is written out.
+			if key, _ := it.key.Unmark(); name == "value" && it.forEach != nil && !rests(it.key, Symbolic) {
+				inner, scope, rest := it.outer.follow(it.forEach, append([]cty.Value{key}, append(steps, path...)...), depth+1)
+				if len(rest) < 1+len(steps)+len(path) {
+					return inner, scope, rest
+				}
+			}
+			break
+		}
+		inst, rest := s.module.instanceAt(t, path)
+		if inst == nil || len(rest) == 0 {
+			break
+		}
+		if attr := inst.definition(rest[0]); attr != nil {
+			return inst.scope.follow(s.module.tree(attr), rest[1:], depth+1)
+		}
+	}
+	return e, s, path
+}
+
+// definition returns the argument that a computed attribute surely repeats, nil
+// if there is none.
+func (i *Instance) definition(attr cty.Value) *hclext.Attribute {
+	attr, _ = attr.Unmark()
+	if attr.Type() != cty.String || !attr.IsKnown() || attr.IsNull() {
+		return nil
+	}
+	name := attr.AsString()
+	addr, provider := i.Resource.Address, i.Resource.Module.options.Provider
+	if same := provider.Repeats(addr.Data, addr.Type, name); same != "" {
+		return i.Resource.Block.Body.Attributes[same]
+	}
+	written := i.Resource.Block.Body.Attributes[name]
+	if written == nil || i.busy[name] || i.Argument(name).Null() != No {
+		return nil // without an argument the provider decides
+	}
+	return written
+}
+
+// instanceAt returns the instance that a reference and a path into its value
+// mean, with what is left of the path, nil if it can't be told.
+func (m *Module) instanceAt(t hcl.Traversal, path []cty.Value) (*Instance, []cty.Value) {
+	addr, at := resourceAddress(t)
+	r := m.resources[addr.Local()]
+	if r == nil || r.expanding {
+		return nil, nil
+	}
+	steps, ok := pathOf(t[min(at, len(t)):])
+	if !ok {
+		return nil, nil
+	}
+	path = append(steps, path...)
+	r.expand()
+	if r.Repetition() == Single {
+		return r.instances[0], path
+	}
+	if len(path) == 0 {
+		return nil, nil
+	}
+	return r.byReference(path[0]), path[1:]
+}
+
+// pathOf returns the steps of a traversal as keys.
+func pathOf(t hcl.Traversal) ([]cty.Value, bool) {
+	steps := make([]cty.Value, 0, len(t))
+	for _, step := range t {
+		switch st := step.(type) {
+		case hcl.TraverseAttr:
+			steps = append(steps, cty.StringVal(st.Name))
+		case hcl.TraverseIndex:
+			steps = append(steps, st.Key)
+		default:
+			return nil, false
+		}
+	}
+	return steps, true
+}

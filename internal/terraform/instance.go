@@ -1,0 +1,228 @@
+package terraform
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Instance is one instance of a resource.
+type Instance struct {
+	// Resource is the block that it comes from.
+	Resource *Resource
+	// Symbolic is set where it isn't known that the instance exists.
+	Symbolic bool
+
+	anyKey bool // the key isn't known either
+	key    cty.Value
+	scope  *scope
+	values map[string]cty.Value // attributes as references see them
+	busy   map[string]bool
+}
+
+// Address returns the address, without key where the key isn't known.
+func (i *Instance) Address() Address {
+	a := i.Resource.Address
+	if !i.anyKey && i.key != cty.NilVal {
+		a.Key = i.key
+	}
+	return a
+}
+
+// Argument returns an argument of the instance as it is written.
+func (i *Instance) Argument(name string) Value {
+	return argument(i.scope, i.Resource.Block.Body, name)
+}
+
+// Blocks returns the nested blocks of a type, dynamic ones expanded.
+func (i *Instance) Blocks(typ string) []*Block {
+	return blocks(i.scope, i.Resource.Block.Body, typ, Yes)
+}
+
+// Dynamic reports whether the instance has a dynamic block of a type, whatever
+// the number of its elements.
+func (i *Instance) Dynamic(typ string) bool {
+	for _, b := range i.Resource.Block.Body.Blocks {
+		if b.Type == "dynamic" && b.Labels[0] == typ {
+			return true
+		}
+	}
+	return false
+}
+
+// Token returns a made-up name for the instance, good for identity: it is the
+// same for the same instance, unlike any other, and survives wherever a bucket
+// name or key id may stand. It is a string that carries a StandIn mark.
+func (i *Instance) Token() cty.Value {
+	return cty.StringVal(token(i.Resource.Address.Resource() + keyText(i.key))).Mark(i.StandIn())
+}
+
+// StandIn returns the mark of a value that only stands for one of this
+// instance's computed attributes.
+func (i *Instance) StandIn() Origin { return Origin{StandIn, i.Resource.Address.Local()} }
+
+// tokenPrefix begins every made-up text, and tokenLength is its length.
+const (
+	tokenPrefix = "standin-"
+	tokenLength = len(tokenPrefix) + 24
+)
+
+// token makes up a text that is the same for the same seed only.
+func token(seed string) string {
+	sum := sha256.Sum256([]byte(seed))
+	return tokenPrefix + hex.EncodeToString(sum[:])[:tokenLength-len(tokenPrefix)]
+}
+
+// symbolicKey returns the key of an instance whose keys aren't known. It
+// depends on nothing but the canonical form of the for_each expression, so that
+// two resources over the same unknown collection have the same key.
+func symbolicKey(canonical string) cty.Value {
+	return cty.StringVal(token("each.key of " + canonical)).Mark(Origin{Symbolic, "each.key"})
+}
+
+// attribute returns an attribute as a reference to it sees it: a stand-in, the
+// argument as written, or an unknown value with its origin.
+func (i *Instance) attribute(name string) cty.Value {
+	if v, ok := i.values[name]; ok {
+		return v
+	}
+	addr := i.Resource.Address
+	addr.Key = i.key
+	origin := addr.Local() + addr.KeyText() + "." + name
+	kind := Computed
+	if addr.Data {
+		kind = DataSource
+	}
+	if i.busy[name] {
+		i.Resource.Module.logf("%s depends on itself", origin)
+		return unknown(Invalid, origin, cty.DynamicPseudoType)
+	}
+	i.busy[name] = true
+	v, ok := i.Resource.Module.options.Provider.Computed(i, name)
+	if !ok && i.Resource.Block.Body.Attributes[name] != nil {
+		// An optional argument that is null is computed all the same.
+		v = i.Argument(name).Cty
+		ok = !v.IsNull()
+	}
+	if !ok {
+		v = unknown(kind, origin, cty.DynamicPseudoType)
+	}
+	if i.Symbolic {
+		v = v.Mark(Origin{Symbolic, i.Resource.Address.Local()})
+	}
+	delete(i.busy, name)
+	i.values[name] = v
+	return v
+}
+
+// object returns the instance as a value with the given attributes, and with
+// those that the provider lists where whole is set.
+func (i *Instance) object(attrs map[string]bool, whole bool) cty.Value {
+	addr := i.Resource.Address
+	listed := i.Resource.Module.options.Provider.Attributes(addr.Data, addr.Type)
+	if whole && listed == nil {
+		kind := Computed
+		if addr.Data {
+			kind = DataSource
+		}
+		return unknown(kind, addr.Local(), cty.DynamicPseudoType)
+	}
+	values := map[string]cty.Value{}
+	for name := range attrs {
+		values[name] = i.attribute(name)
+	}
+	if !whole {
+		return cty.ObjectVal(values)
+	}
+	for _, name := range listed {
+		values[name] = i.attribute(name)
+	}
+	// That isn't all of them: the object only stands for the instance.
+	return cty.ObjectVal(values).Mark(i.StandIn())
+}
+
+// Block is a nested block of an instance.
+type Block struct {
+	// Block is the block as the host gave it; for a dynamic block its content.
+	Block *hclext.Block
+	// Exists is Yes, or Unknown where a dynamic block's for_each isn't known.
+	Exists Verdict
+	scope  *scope
+}
+
+// Argument returns an argument of the block as it is written.
+func (b *Block) Argument(name string) Value { return argument(b.scope, b.Block.Body, name) }
+
+// Blocks returns the nested blocks of a type, dynamic ones expanded.
+func (b *Block) Blocks(typ string) []*Block { return blocks(b.scope, b.Block.Body, typ, b.Exists) }
+
+// blocks returns the blocks of a type in a body, dynamic ones expanded.
+func blocks(s *scope, body *hclext.BodyContent, typ string, exists Verdict) []*Block {
+	var out []*Block
+	for _, b := range body.Blocks {
+		switch {
+		case b.Type == typ:
+			out = append(out, &Block{Block: b, Exists: exists, scope: s})
+		case b.Type == "dynamic" && b.Labels[0] == typ:
+			out = append(out, dynamic(s, b, exists)...)
+		}
+	}
+	return out
+}
+
+// dynamic expands a dynamic block: a block for each element, or one that may
+// exist where the elements aren't known.
+func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
+	var content *hclext.Block
+	for _, c := range b.Body.Blocks {
+		if c.Type == "content" {
+			content = c
+		}
+	}
+	attr := b.Body.Attributes["for_each"]
+	if content == nil || attr == nil {
+		// That is an error; what was meant isn't known.
+		empty := &hclext.Block{Type: b.Labels[0], Body: &hclext.BodyContent{}, DefRange: b.DefRange, TypeRange: b.TypeRange}
+		return []*Block{{Block: empty, Exists: Unknown, scope: s}}
+	}
+	name := b.Labels[0]
+	if it := b.Body.Attributes["iterator"]; it != nil {
+		name = keyword(it.Expr)
+	}
+	forEach := s.module.tree(attr)
+	v := s.eval(forEach)
+	keys, values, known := dynamicEntries(v)
+	if !known {
+		_, marks := v.UnmarkDeep()
+		key := symbolicKey(s.canon(forEach))
+		keys, values = []cty.Value{key}, []cty.Value{cty.DynamicVal.WithMarks(marks)}
+		exists = Unknown
+	} else if hasKind(v.Marks(), Symbolic, StandIn) {
+		exists = Unknown
+	}
+	out := make([]*Block, len(keys))
+	for i := range keys {
+		inner := s.with(name, iterator{key: keys[i], value: values[i], forEach: forEach, outer: s})
+		out[i] = &Block{Block: content, Exists: exists, scope: inner}
+	}
+	return out
+}
+
+// dynamicEntries is entries for a dynamic block, which iterates over lists
+// and any kind of element as well.
+func dynamicEntries(v cty.Value) (keys, values []cty.Value, known bool) {
+	plain, marks := v.Unmark()
+	if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() || plain.LengthInt() > maxInstances {
+		return nil, nil, false
+	}
+	for it := plain.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		if plain.Type().IsSetType() {
+			key = value
+		}
+		keys, values = append(keys, key.WithMarks(marks)), append(values, value.WithMarks(marks))
+	}
+	return keys, values, true
+}

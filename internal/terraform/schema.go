@@ -1,0 +1,82 @@
+package terraform
+
+import (
+	"slices"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+)
+
+// moduleSchema is the schema of a module's content: resource and data blocks
+// with the provider's arguments and meta-arguments, dynamic blocks included,
+// and whatever values flow through. Without full it leaves out what fails where
+// the host finds a block among attributes.
+func moduleSchema(body *hclext.BodySchema, full bool) *hclext.BodySchema {
+	resource := withDynamic(body)
+	for _, meta := range []string{"count", "for_each", "provider"} {
+		resource.Attributes = append(resource.Attributes, hclext.AttributeSchema{Name: meta})
+	}
+	s := &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+		{Type: "resource", LabelNames: []string{"type", "name"}, Body: resource},
+		{Type: "data", LabelNames: []string{"type", "name"}, Body: resource},
+	}}
+	if !full {
+		return s
+	}
+	attributes := &hclext.BodySchema{Mode: hclext.SchemaJustAttributesMode}
+	s.Blocks = append(s.Blocks,
+		hclext.BlockSchema{Type: "locals", Body: attributes},
+		hclext.BlockSchema{Type: "module", LabelNames: []string{"name"}, Body: attributes},
+		hclext.BlockSchema{Type: "terraform", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+			{Type: "required_providers", Body: attributes},
+		}}},
+		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "version"}},
+		}},
+	)
+	return s
+}
+
+// withDynamic returns a copy of a body schema in which every nested block may
+// be written as a dynamic block as well.
+func withDynamic(body *hclext.BodySchema) *hclext.BodySchema {
+	out := union(&hclext.BodySchema{Mode: body.Mode}, &hclext.BodySchema{Attributes: body.Attributes})
+	if len(body.Blocks) == 0 {
+		return out
+	}
+	content := &hclext.BodySchema{} // what the content blocks here may hold
+	for _, b := range body.Blocks {
+		nested := withDynamic(b.Body)
+		out = union(out, &hclext.BodySchema{Blocks: []hclext.BlockSchema{{Type: b.Type, LabelNames: b.LabelNames, Body: nested}}})
+		content = union(content, nested)
+	}
+	return union(out, &hclext.BodySchema{Blocks: []hclext.BlockSchema{{
+		Type: "dynamic", LabelNames: []string{"type"},
+		Body: &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "for_each"}, {Name: "iterator"}},
+			Blocks:     []hclext.BlockSchema{{Type: "content", Body: content}},
+		},
+	}}})
+}
+
+// union returns a schema that reads what either of two schemas reads.
+func union(a, b *hclext.BodySchema) *hclext.BodySchema {
+	out := &hclext.BodySchema{Mode: a.Mode}
+	attrs := map[string]bool{}
+	for _, attr := range slices.Concat(a.Attributes, b.Attributes) {
+		if !attrs[attr.Name] {
+			attrs[attr.Name] = true
+			out.Attributes = append(out.Attributes, attr)
+		}
+	}
+	index := map[string]int{}
+	for _, block := range slices.Concat(a.Blocks, b.Blocks) {
+		i, seen := index[block.Type]
+		if !seen {
+			index[block.Type] = len(out.Blocks)
+			out.Blocks = append(out.Blocks, block)
+			continue
+		}
+		out.Blocks[i].Body = union(out.Blocks[i].Body, block.Body)
+	}
+	return out
+}

@@ -1,0 +1,270 @@
+package terraform
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// scope is where an expression stands: a module, and the instance and dynamic
+// blocks around it.
+type scope struct {
+	module    *Module
+	count     cty.Value           // count.index, NilVal outside count
+	iterators map[string]iterator // "each" and those of dynamic blocks
+	bound     map[string]bool     // names that a for expression gives its elements
+}
+
+// iterator is one step of a for_each.
+type iterator struct {
+	key, value cty.Value
+	forEach    hclsyntax.Expression // what is iterated over
+	outer      *scope               // where that expression stands
+}
+
+// with returns the scope inside a dynamic block.
+func (s *scope) with(name string, it iterator) *scope {
+	inner := &scope{module: s.module, count: s.count, iterators: maps.Clone(s.iterators)}
+	if inner.iterators == nil {
+		inner.iterators = map[string]iterator{}
+	}
+	inner.iterators[name] = it
+	return inner
+}
+
+// bind returns the scope inside a for expression.
+func (s *scope) bind(names ...string) *scope {
+	inner := *s
+	inner.bound = maps.Clone(s.bound)
+	if inner.bound == nil {
+		inner.bound = map[string]bool{}
+	}
+	for _, name := range names {
+		inner.bound[name] = true
+	}
+	return &inner
+}
+
+// free reports whether an expression has a value of its own here: it refers to
+// no element of a for expression around it.
+func (s *scope) free(expr hclsyntax.Expression) bool {
+	if len(s.bound) == 0 {
+		return true
+	}
+	for _, t := range expr.Variables() {
+		if s.bound[t.RootName()] {
+			return false
+		}
+	}
+	return true
+}
+
+// place tells the scopes apart in which one expression can be evaluated.
+func (s *scope) place() string {
+	var parts []string
+	if s.count != cty.NilVal {
+		parts = append(parts, keyText(s.count))
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.iterators)) {
+		parts = append(parts, strconv.Quote(name)+keyText(s.iterators[name].key))
+	}
+	return s.module.Address + strings.Join(parts, ",")
+}
+
+// eval returns the value of an expression. What can't be evaluated is unknown.
+func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
+	if literal(expr) {
+		v, _ = expr.Value(nil)
+		return v
+	}
+	defer func() {
+		// HCL and cty panic on some malformed input; that costs one value, not
+		// the run.
+		if r := recover(); r != nil {
+			s.module.logf("%s: evaluation panics: %v", expr.Range(), r)
+			v = unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
+		}
+	}()
+	ctx, marks := s.context(expr)
+	defer s.module.steps.start()()
+	v, diags := expr.Value(ctx)
+	if diags.HasErrors() {
+		s.module.logf("%s", diags.Error())
+		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType).WithMarks(marks)
+	}
+	return v.WithMarks(marks)
+}
+
+// context returns the variables that an expression refers to, and no others,
+// and the marks of the keys among them: HCL loses the marks of an index.
+func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueMarks) {
+	ctx := &hcl.EvalContext{Functions: s.module.functions}
+	refs := expr.Variables()
+	if len(refs) == 0 {
+		return ctx, nil
+	}
+	marks := cty.ValueMarks{}
+	roots := map[string]map[string]cty.Value{}
+	set := func(root, name string, v cty.Value) {
+		if roots[root] == nil {
+			roots[root] = map[string]cty.Value{}
+		}
+		roots[root][name] = v
+	}
+	modules, resources := needs{}, needs{}
+	for _, ref := range refs {
+		root := ref.RootName()
+		name := stepName(ref, 1)
+		switch root {
+		case "var":
+			if name != "" {
+				set(root, name, s.module.variable(name))
+			}
+		case "local":
+			if name != "" {
+				set(root, name, s.module.local(name))
+			}
+		case "count":
+			if s.count != cty.NilVal {
+				set(root, "index", s.count)
+				maps.Copy(marks, s.count.Marks())
+			}
+		case "path":
+			set(root, "module", cty.StringVal(s.module.Dir))
+			set(root, "root", cty.StringVal(s.module.options.Dir))
+			set(root, "cwd", unknown(Environment, "path.cwd", cty.String))
+		case "terraform", "self":
+			set(root, name, unknown(Environment, root+"."+name, cty.DynamicPseudoType))
+		case "module":
+			modules.add(name, ref, 2)
+		default:
+			if it, ok := s.iterators[root]; ok {
+				set(root, "key", it.key)
+				set(root, "value", it.value)
+				if name == "key" || len(ref) == 1 {
+					maps.Copy(marks, it.key.Marks())
+				} else if it.value.Type().IsPrimitiveType() {
+					maps.Copy(marks, it.value.Marks())
+				}
+				continue
+			}
+			resources.addResource(ref)
+		}
+	}
+	ctx.Variables = map[string]cty.Value{}
+	for root, attrs := range roots {
+		ctx.Variables[root] = cty.ObjectVal(attrs)
+	}
+	if len(modules) > 0 {
+		calls := map[string]cty.Value{}
+		for name, n := range modules {
+			calls[name] = n.outputs("module." + name)
+		}
+		ctx.Variables["module"] = cty.ObjectVal(calls)
+	}
+	if len(resources) > 0 {
+		s.addResources(ctx, expr, resources)
+	}
+	return ctx, marks
+}
+
+// addResources enters the resources that an expression refers to.
+func (s *scope) addResources(ctx *hcl.EvalContext, expr hclsyntax.Expression, resources needs) {
+	for _, n := range resources {
+		if n.whole {
+			s.refine(expr, resources)
+			break
+		}
+	}
+	managed, data := map[string]map[string]cty.Value{}, map[string]map[string]cty.Value{}
+	for addr, n := range resources {
+		v := unknown(Invalid, addr, cty.DynamicPseudoType)
+		if r := s.module.resources[addr]; r != nil {
+			v = r.value(n)
+		}
+		group := managed
+		if n.addr.Data {
+			group = data
+		}
+		if group[n.addr.Type] == nil {
+			group[n.addr.Type] = map[string]cty.Value{}
+		}
+		group[n.addr.Type][n.addr.Name] = v
+	}
+	for typ, named := range managed {
+		ctx.Variables[typ] = cty.ObjectVal(named)
+	}
+	if len(managed) > 0 {
+		ctx.Variables["resource"] = objects(managed)
+	}
+	if len(data) > 0 {
+		ctx.Variables["data"] = objects(data)
+	}
+}
+
+func objects(groups map[string]map[string]cty.Value) cty.Value {
+	out := map[string]cty.Value{}
+	for k, v := range groups {
+		out[k] = cty.ObjectVal(v)
+	}
+	return cty.ObjectVal(out)
+}
+
+// argument evaluates an argument of a body.
+func argument(s *scope, body *hclext.BodyContent, name string) Value {
+	attr := body.Attributes[name]
+	if attr == nil || attr.Expr == nil {
+		return absent
+	}
+	expr := s.module.tree(attr)
+	return Value{Cty: s.eval(expr), Range: attr.Expr.Range(), expr: expr, scope: s}
+}
+
+// keyword returns the bare word that an expression is, such as a dynamic
+// block's iterator, or "".
+func keyword(expr hcl.Expression) string {
+	if expr == nil {
+		return ""
+	}
+	if word := hcl.ExprAsKeyword(expr); word != "" {
+		return word
+	}
+	// JSON writes it as a string.
+	v, diags := expr.Value(nil)
+	if diags.HasErrors() || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
+		return ""
+	}
+	return v.AsString()
+}
+
+// stepName returns the attribute name at a step of a traversal, "" if there is
+// none.
+func stepName(t hcl.Traversal, i int) string {
+	if i >= len(t) {
+		return ""
+	}
+	attr, ok := t[i].(hcl.TraverseAttr)
+	if !ok {
+		return ""
+	}
+	return attr.Name
+}
+
+// stepKey returns the key of an index step of a traversal, NilVal if there is
+// none.
+func stepKey(t hcl.Traversal, i int) cty.Value {
+	if i >= len(t) {
+		return cty.NilVal
+	}
+	index, ok := t[i].(hcl.TraverseIndex)
+	if !ok {
+		return cty.NilVal
+	}
+	return index.Key
+}

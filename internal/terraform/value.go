@@ -1,0 +1,148 @@
+package terraform
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/gocty"
+)
+
+// Value is what an argument evaluates to, with the place where it is written.
+type Value struct {
+	// Cty is the value with its marks; null where the argument isn't written,
+	// NilVal where even the block that would hold it isn't there.
+	Cty cty.Value
+	// Range is the range of the expression, empty where there is none.
+	Range hcl.Range
+
+	expr  hclsyntax.Expression
+	scope *scope
+}
+
+// absent is an argument that isn't written.
+var absent = Value{Cty: cty.NullVal(cty.DynamicPseudoType)}
+
+// Written reports whether the argument is there at all.
+func (v Value) Written() bool { return v.expr != nil }
+
+// Literal reports whether the argument is written as a plain value, which a fix
+// may overwrite; null counts.
+func (v Value) Literal() bool { return v.expr != nil && literal(v.expr) }
+
+// Definite reports whether the argument's value is known and is what it says:
+// it rests on no stand-in and on no instance that may not exist. An argument
+// that isn't written is definitely null.
+func (v Value) Definite() bool { return definite(v.Cty) }
+
+func definite(v cty.Value) bool {
+	return v == cty.NilVal || v.IsWhollyKnown() && !madeUp(v)
+}
+
+// Null says whether the argument has no value: it is left out or null.
+func (v Value) Null() Verdict {
+	if v.Cty == cty.NilVal {
+		return Yes
+	}
+	switch plain, _ := v.Cty.Unmark(); {
+	case plain.IsNull():
+		return verdictIf(definite(v.Cty), Yes)
+	case plain.IsKnown():
+		return verdictIf(!rests(v.Cty, Symbolic), No)
+	case plain.Range().DefinitelyNotNull():
+		return No
+	}
+	return Unknown
+}
+
+func verdictIf(sure bool, v Verdict) Verdict {
+	if sure {
+		return v
+	}
+	return Unknown
+}
+
+// Text returns the argument as a string, false unless it is definite and not
+// null.
+func (v Value) Text() (string, bool) {
+	var s string
+	ok := v.decode(cty.String, &s)
+	return s, ok
+}
+
+// Bool returns the argument as a bool, "true" and "false" included, false
+// unless it is definite and not null.
+func (v Value) Bool() (value, ok bool) {
+	ok = v.decode(cty.Bool, &value)
+	return value, ok
+}
+
+// Int returns the argument as a whole number, "30" included, false unless it is
+// definite and not null.
+func (v Value) Int() (int, bool) {
+	var n int
+	ok := v.decode(cty.Number, &n)
+	return n, ok
+}
+
+func (v Value) decode(ty cty.Type, target any) bool {
+	if v.Null() != No || !v.Definite() {
+		return false
+	}
+	plain, _ := v.Cty.UnmarkDeep()
+	converted, err := convert.Convert(plain, ty)
+	if err != nil || converted.IsNull() {
+		return false
+	}
+	return gocty.FromCtyValue(converted, target) == nil
+}
+
+// Is says whether the argument, as a string, equals one of the texts; an
+// argument without value equals none.
+func (v Value) Is(texts ...string) Verdict {
+	switch v.Null() {
+	case Yes:
+		return No
+	case Unknown, No:
+	}
+	s, ok := v.Text()
+	if !ok {
+		return Unknown
+	}
+	if slices.Contains(texts, s) {
+		return Yes
+	}
+	return No
+}
+
+// Name returns the argument as a known string for identity, stand-ins included:
+// two names that are equal name the same thing. ok is false where the value
+// isn't known at all; then compare Identity.
+func (v Value) Name() (name string, ok bool) {
+	if v.Cty == cty.NilVal || !v.Cty.IsWhollyKnown() {
+		return "", false
+	}
+	plain, _ := v.Cty.UnmarkDeep()
+	s, err := convert.Convert(plain, cty.String)
+	if err != nil || s.IsNull() {
+		return "", false
+	}
+	return s.AsString(), true
+}
+
+// Identity returns the canonical form of the argument: its value where that is
+// known, else the expression with everything put in that is known. Two
+// arguments of the same identity have the same value; those of different
+// identities aren't known to differ. It is "" where nothing is written.
+func (v Value) Identity() string {
+	if v.expr == nil {
+		return ""
+	}
+	if name, ok := v.Name(); ok {
+		return strconv.Quote(name)
+	}
+	return v.scope.canon(v.expr)
+}
