@@ -1,0 +1,44 @@
+package s3
+
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+
+// Bucket is an instance of aws_s3_bucket.
+type Bucket struct {
+	// Instance is the resource instance.
+	Instance *terraform.Instance
+	// Name is the argument bucket.
+	Name terraform.Value
+	// Encryptions are the configurations that surely are the bucket's.
+	Encryptions []*Encryption
+	// Encrypted says whether the bucket has an explicit encryption
+	// configuration. It is No only if every configuration in the module surely
+	// belongs to something else and no called module is handed the bucket.
+	Encrypted terraform.Verdict
+	// Conditional is set where the code has a configuration for the bucket that
+	// other inputs would bring to life: a second one would then be in its way.
+	Conditional bool
+
+	id string // the name where it is known, else a token
+}
+
+func (inv *Inventory) newBucket(inst *terraform.Instance) *Bucket {
+	b := &Bucket{Instance: inst, Name: inst.Argument("bucket")}
+	if v, ok := bucketName(inst); ok {
+		plain, _ := v.Unmark()
+		b.id = plain.AsString()
+	}
+	b.Conditional = inst.Dynamic("server_side_encryption_configuration")
+	for _, block := range inst.Blocks("server_side_encryption_configuration") {
+		e := inv.newEncryption(inst, true, block.Exists, block.Blocks("rule"))
+		e.Buckets = []*Bucket{b}
+		b.Encryptions = append(b.Encryptions, e)
+		inv.Encryptions = append(inv.Encryptions, e)
+	}
+	return b
+}
+
+// nameIsCertain reports whether the bucket's name is a text known for sure.
+func (b *Bucket) nameIsCertain() bool {
+	name, ok := b.Name.Text()
+	return ok && name != ""
+}

@@ -1,0 +1,86 @@
+package s3_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// TestHostCalls bounds what the host is asked, whatever the size of the module:
+// each evaluation makes it parse a whole file.
+func TestHostCalls(t *testing.T) {
+	for _, n := range []int{1, 30} {
+		inv, calls, err := tryTake(t.TempDir(), benchgen.Buckets(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(inv.Buckets) != n || len(inv.Keys) != n || strings.Contains(facts(inv), "unknown") || strings.Contains(facts(inv), ": no") {
+			t.Errorf("%d buckets, %d keys", len(inv.Buckets), len(inv.Keys))
+		}
+		// project, environment: the names of buckets.
+		if calls["GetModuleContent"] != 1 || calls["EvaluateExpr"] > 2 || len(calls) > 2 {
+			t.Error(calls)
+		}
+	}
+	_, calls, err := tryTake(t.TempDir(), map[string]string{"main.tf": `
+variable "x" {}
+resource "aws_vpc" "v" { cidr_block = var.x }
+locals { y = var.x }
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if calls["GetModuleContent"] != 1 || len(calls) != 1 {
+		t.Error(calls)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for _, n := range []int{10, 100, 1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir := b.TempDir()
+			if _, _, err := tryTake(dir, benchgen.Buckets(n)); err != nil {
+				b.Fatal(err)
+			}
+			check := func(r tflint.Runner) error {
+				for b.Loop() {
+					m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
+					if err != nil {
+						return err
+					}
+					s3.New(m)
+				}
+				return nil
+			}
+			rs := &tflint.BuiltinRuleSet{Name: "probe", Rules: []tflint.Rule{&probe{check: check}}}
+			if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
+// TestOnlyInline is about which versions of the provider a module admits.
+func TestOnlyInline(t *testing.T) {
+	for required, want := range map[string]bool{
+		``: false, `aws = "~> 3.0"`: true, `aws = "~> 3"`: false, `aws = ">= 3.0"`: false, `aws = "< 4"`: true, `aws = "< 4.0.1"`: false,
+		`aws = "nonsense"`:                                           false,
+		`aws = { source = "hashicorp/aws" }`:                         false,
+		`aws = { version = "3.76.1" }`:                               true,
+		`aws = { version = "> 4.5, < 4.7" }`:                         false,
+		`random = { version = "< 4" }`:                               false,
+		`aws = { version = "< 4", configuration_aliases = [aws.x] }`: true,
+	} {
+		inv := take(t, "terraform {\n  required_providers {\n"+required+"\n}\n}")
+		if inv.OnlyInline() != want {
+			t.Errorf("%s: %t", required, !want)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Inventory is what a module has of buckets, encryption configurations and
+// keys, each in source order.
+type Inventory struct {
+	Module      *terraform.Module
+	Buckets     []*Bucket
+	Encryptions []*Encryption
+	Keys        []*Key
+
+	keyByToken  map[string]*Key
+	aliasTarget map[string]terraform.Value // target_key_id by alias name
+}
+
+// New takes the inventory of a module.
+func New(m *terraform.Module) *Inventory {
+	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}, aliasTarget: map[string]terraform.Value{}}
+	inv.addKeys()
+	inv.addAliases()
+	for inst := range instances(m, "aws_s3_bucket") {
+		inv.Buckets = append(inv.Buckets, inv.newBucket(inst))
+	}
+	join := newJoin(inv.Buckets)
+	for inst := range instances(m, "aws_s3_bucket_server_side_encryption_configuration") {
+		e := inv.newEncryption(inst, false, terraform.Yes, inst.Blocks("rule"))
+		inv.Encryptions = append(inv.Encryptions, e)
+		e.Buckets = join.find(m, inst.Argument("bucket"))
+		for _, b := range e.Buckets {
+			b.Encryptions = append(b.Encryptions, e)
+		}
+	}
+	for _, r := range m.Resources("aws_s3_bucket_server_side_encryption_configuration") {
+		if len(r.Instances()) == 0 {
+			join.dormantFor(r)
+		}
+	}
+	join.handedTo(m)
+	for _, b := range inv.Buckets {
+		b.Encrypted = join.possible(b)
+		b.Conditional = b.Conditional || join.conditional(b)
+		for _, e := range b.Encryptions {
+			b.Encrypted = b.Encrypted.Or(e.Exists)
+		}
+	}
+	return inv
+}
+
+// instances iterates over the instances of a resource type.
+func instances(m *terraform.Module, typ string) func(func(*terraform.Instance) bool) {
+	return func(yield func(*terraform.Instance) bool) {
+		for _, r := range m.Resources(typ) {
+			for _, inst := range r.Instances() {
+				if !yield(inst) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (inv *Inventory) addKeys() {
+	for _, typ := range keyTypes {
+		for inst := range instances(inv.Module, typ) {
+			k := newKey(inst)
+			inv.Keys = append(inv.Keys, k)
+			token, _ := inst.Token().Unmark()
+			inv.keyByToken[token.AsString()] = k
+		}
+	}
+}
+
+func (inv *Inventory) addAliases() {
+	for inst := range instances(inv.Module, "aws_kms_alias") {
+		name, _ := aliasName(inst)
+		plain, _ := name.Unmark()
+		alias := plain.AsString()
+		if _, twice := inv.aliasTarget[alias]; twice {
+			// One of each region: which one a name means isn't known.
+			inv.aliasTarget[alias] = terraform.Value{}
+		} else if !strings.HasPrefix(alias, awsManagedAlias) {
+			inv.aliasTarget[alias] = inst.Argument("target_key_id")
+		}
+	}
+}

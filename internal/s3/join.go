@@ -1,0 +1,163 @@
+package s3
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// join finds the buckets that the bucket arguments of other resources mean.
+// What they may mean, but not surely, it keeps: a bucket that nothing surely
+// belongs to has nothing only if none of that can be it.
+type join struct {
+	byID   map[string][]*Bucket // by known name or token
+	byName map[string][]*Bucket // by the identity of an unknown name
+
+	maybeAny      bool            // an argument may mean any bucket
+	maybeUnnamed  bool            // or any bucket whose name isn't certain
+	maybeResource map[string]bool // or an instance of these
+	handed        map[string]bool // identities that module calls are handed
+
+	dormantAny bool            // a configuration without instances may be for any bucket
+	dormant    map[string]bool // or for one of these resources
+}
+
+func newJoin(buckets []*Bucket) *join {
+	j := &join{
+		byID:          map[string][]*Bucket{},
+		byName:        map[string][]*Bucket{},
+		maybeResource: map[string]bool{},
+		handed:        map[string]bool{},
+		dormant:       map[string]bool{},
+	}
+	for _, b := range buckets {
+		j.byID[b.id] = append(j.byID[b.id], b)
+		if _, known := b.Name.Name(); !known && b.Name.Null() != terraform.Yes {
+			identity := b.Name.Identity()
+			j.byName[identity] = append(j.byName[identity], b)
+		}
+	}
+	return j
+}
+
+// find returns the buckets that a bucket argument surely means, and keeps what
+// else it may mean.
+func (j *join) find(m *terraform.Module, target terraform.Value) []*Bucket {
+	identity := target.Identity()
+	name, known := target.Name()
+	found := j.byID[name]
+	if !known {
+		found = j.byName[identity]
+	}
+	if found == nil || restsOn(target, terraform.Symbolic) && !covers(found, identity) {
+		j.keep(m, target)
+	}
+	return found
+}
+
+// covers reports whether an argument that stands for many instances means the
+// instances of these buckets and no others: it is written as their names are.
+func covers(found []*Bucket, identity string) bool {
+	for _, b := range found {
+		if !b.Instance.Symbolic || b.Name.Identity() != identity {
+			return false
+		}
+	}
+	return true
+}
+
+// keep keeps what an argument may mean.
+func (j *join) keep(m *terraform.Module, target terraform.Value) {
+	if target.Null() == terraform.Yes {
+		return
+	}
+	if _, definite := target.Text(); definite {
+		// Of a bucket whose name isn't known.
+		j.maybeUnnamed = true
+		return
+	}
+	refs := target.References()
+	opaque := len(refs) == 0
+	for addr, kind := range refs {
+		switch kind {
+		case terraform.ModuleOutput:
+			// A module gives back what it was handed, or a bucket of its own, which
+			// may bear a name that isn't known here.
+			j.maybeUnnamed = true
+			if call := m.Call(strings.TrimPrefix(addr, "module.")); call != nil {
+				j.keepResources(call.References())
+			}
+		case terraform.Computed:
+			opaque = opaque || !isBucket(addr)
+		case terraform.Variable, terraform.DataSource, terraform.Environment, terraform.Invalid, terraform.StandIn, terraform.Symbolic:
+			opaque = true
+		}
+	}
+	j.keepResources(refs)
+	j.maybeAny = j.maybeAny || opaque
+}
+
+// keepResources keeps the buckets among references.
+func (j *join) keepResources(refs terraform.References) {
+	for addr := range refs {
+		if isBucket(addr) {
+			j.maybeResource[addr] = true
+		}
+	}
+}
+
+func isBucket(addr string) bool { return strings.HasPrefix(addr, "aws_s3_bucket.") }
+
+// handedTo keeps the buckets that calls of modules are handed: their code may
+// configure them. A bucket's resource counts, and so does its name.
+func (j *join) handedTo(m *terraform.Module) {
+	for _, call := range m.Calls() {
+		j.keepResources(call.References())
+		for _, arg := range call.Arguments() {
+			texts, identities, all := arg.Parts()
+			j.maybeAny = j.maybeAny || !all
+			for _, text := range texts {
+				// An ARN hands over the bucket as its name does.
+				j.handed[strconv.Quote(text[strings.LastIndexByte(text, ':')+1:])] = true
+			}
+			for _, identity := range identities {
+				j.handed[identity] = true
+			}
+		}
+	}
+}
+
+// possible says whether something that isn't surely another bucket's may be b's:
+// Unknown if so, else No.
+func (j *join) possible(b *Bucket) terraform.Verdict {
+	switch {
+	case j.maybeAny,
+		j.maybeUnnamed && !b.nameIsCertain(),
+		j.maybeResource[b.Instance.Resource.Address.Local()],
+		j.handed[strconv.Quote(b.id)],
+		b.Name.Written() && j.handed[b.Name.Identity()]:
+		return terraform.Unknown
+	}
+	return terraform.No
+}
+
+// dormantFor keeps what a resource that has no instances now would configure.
+func (j *join) dormantFor(r *terraform.Resource) {
+	named := false
+	for _, arg := range []string{"bucket", "for_each"} { // each.value may be the bucket
+		for addr := range r.Argument(arg).References() {
+			if isBucket(addr) {
+				named = true
+				j.dormant[addr] = true
+			}
+		}
+	}
+	j.dormantAny = j.dormantAny || !named
+}
+
+// conditional reports whether the configuration has something for b that other
+// inputs would bring to life.
+func (j *join) conditional(b *Bucket) bool {
+	return j.dormantAny || j.dormant[b.Instance.Resource.Address.Local()]
+}

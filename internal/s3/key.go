@@ -1,0 +1,161 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Key is an instance of one of the KMS key resources.
+type Key struct {
+	// Instance is the resource instance.
+	Instance *terraform.Instance
+	// Symmetric says whether it is a symmetric encryption key, the only kind
+	// that S3 can use.
+	Symmetric terraform.Verdict
+	// Rotatable says whether KMS can rotate it automatically: symmetric keys with
+	// material made by KMS, in no custom key store. Replicas rotate with their
+	// primary. (AWS KMS developer guide, "Rotate AWS KMS keys".)
+	Rotatable terraform.Verdict
+	// Encrypts are the default-encryption rules that name the key.
+	Encrypts []*Default
+}
+
+// Type returns the resource type.
+func (k *Key) Type() string { return k.Instance.Resource.Address.Type }
+
+// keyTypes are the resource types that make a key.
+var keyTypes = []string{"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key"}
+
+func newKey(inst *terraform.Instance) *Key {
+	k := &Key{Instance: inst}
+	switch k.Type() {
+	case "aws_kms_key":
+		k.Symmetric = unsetOr(inst.Argument("customer_master_key_spec"), "SYMMETRIC_DEFAULT").
+			And(unsetOr(inst.Argument("key_usage"), "ENCRYPT_DECRYPT"))
+		k.Rotatable = k.Symmetric.
+			And(inst.Argument("custom_key_store_id").Null()).
+			And(inst.Argument("xks_key_id").Null())
+	default:
+		// The others' material or rotation belongs to somebody else.
+		k.Rotatable = terraform.No
+	}
+	return k
+}
+
+// unsetOr says whether an argument has no value or this one, its default.
+func unsetOr(v terraform.Value, value string) terraform.Verdict {
+	return v.Null().Or(v.Is(value))
+}
+
+// KeyKind says what is known of the key that an encryption rule names.
+type KeyKind int8
+
+// The kinds of key.
+const (
+	// OpaqueKey is some key that was chosen elsewhere: an unset variable, the
+	// output of a module, a data source.
+	OpaqueKey KeyKind = iota
+	// AWSManagedKey is the account's aws/s3 key.
+	AWSManagedKey
+	// CustomerKey is a customer managed key.
+	CustomerKey
+)
+
+// KeyRef is the key that an encryption rule names.
+type KeyRef struct {
+	// Kind says what is known of it.
+	Kind KeyKind
+	// ID is the same for references that mean the same key, whatever their form,
+	// and "" for the AWS managed one.
+	// Two different IDs mean two keys only where neither is opaque nor an alias
+	// that is defined elsewhere.
+	ID string
+	// Key is the key where this configuration makes it, else nil.
+	Key *Key
+}
+
+// awsManagedAlias begins the aliases of AWS managed keys. The slash matters:
+// alias/aws-glue is a customer's.
+const awsManagedAlias = "alias/aws/"
+
+// maxAliases bounds how many aliases are followed: one may name another one's
+// target.
+const maxAliases = 10
+
+// keyRef resolves a kms_master_key_id or target_key_id in any of its forms.
+func (inv *Inventory) keyRef(v terraform.Value) KeyRef { return inv.resolveKey(v, 0) }
+
+func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
+	opaque := KeyRef{Kind: OpaqueKey, ID: v.Identity()}
+	name, known := v.Name()
+	switch {
+	case depth > 0 && name == "" || depth > maxAliases:
+		return opaque // no alias of AWS's
+	case v.Null() == terraform.Yes:
+		return KeyRef{Kind: AWSManagedKey}
+	case !known:
+		return opaque
+	}
+	id, elsewhere := name, false
+	if strings.HasPrefix(name, "arn:") {
+		parts := strings.SplitN(name, ":", 6)
+		if len(parts) < 6 || parts[2] != "kms" || parts[5] == "" {
+			return opaque
+		}
+		id, elsewhere = parts[5], parts[4] != ""
+	}
+	id = strings.TrimPrefix(id, "key/")
+	switch {
+	case name == "", id == "aws/s3", strings.HasPrefix(id, awsManagedAlias):
+		if depth > 0 || !isCertain(v) {
+			return opaque
+		}
+		return KeyRef{Kind: AWSManagedKey}
+	case inv.keyByToken[id] != nil:
+		return KeyRef{Kind: CustomerKey, ID: id, Key: inv.keyByToken[id]}
+	case strings.HasPrefix(id, "alias/") && elsewhere:
+		// Perhaps of another account or region: its name says nothing here.
+		return KeyRef{Kind: CustomerKey, ID: name}
+	case strings.HasPrefix(id, "alias/"):
+		target, ok := inv.aliasTarget[id]
+		if !ok {
+			break
+		}
+		if !target.Written() {
+			// Nothing, or several things: equal to nothing else.
+			opaque.ID += " at " + v.Range.String()
+			return opaque
+		}
+		return inv.resolveKey(target, depth+1)
+	}
+	return KeyRef{Kind: CustomerKey, ID: id}
+}
+
+// isCertain reports whether a known name is the name that will be there: it
+// rests on no stand-in but the ARN of a key data source, which is made from
+// that very name, and the partition, which is only a part of an ARN.
+func isCertain(v terraform.Value) bool {
+	for _, o := range terraform.Origins(v.Cty) {
+		switch o.Kind {
+		case terraform.Symbolic:
+			return false
+		case terraform.StandIn:
+			if !strings.HasPrefix(o.Addr, "data.aws_kms_") && !strings.HasPrefix(o.Addr, "data.aws_partition.") {
+				return false
+			}
+		case terraform.Invalid, terraform.Variable, terraform.ModuleOutput, terraform.DataSource, terraform.Computed, terraform.Environment:
+		}
+	}
+	return true
+}
+
+// restsOn reports whether a value rests on an origin of a kind.
+func restsOn(v terraform.Value, kind terraform.OriginKind) bool {
+	for _, o := range terraform.Origins(v.Cty) {
+		if o.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
