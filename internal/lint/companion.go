@@ -1,0 +1,81 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Companion writes a new resource right after another one, of that one's name
+// where it is free, with an instance for each of its instances, in the same
+// provider configuration and region. fill writes the arguments; of gives the
+// tokens of an attribute of the corresponding instance of the other resource.
+func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclwrite.Body, of func(attr string) hclwrite.Tokens)) error {
+	file, native, err := e.Native(r.Block)
+	if err != nil {
+		return err
+	}
+	name, err := freeName(r, typ)
+	if err != nil {
+		return err
+	}
+	block := hclwrite.NewBlock("resource", []string{typ, name})
+	body := block.Body()
+	address := r.Address.Local()
+	instance := address
+	switch r.Repetition() {
+	case terraform.ForEach:
+		body.SetAttributeRaw("for_each", fix.Raw(address))
+		instance = "each.value"
+	case terraform.Count:
+		body.SetAttributeRaw("count", fix.Raw("length("+address+")"))
+		instance = address + "[count.index]"
+	case terraform.Single:
+	}
+	of := func(attr string) hclwrite.Tokens { return fix.Raw(instance + "." + attr) }
+	for _, name := range []string{"provider", "region"} {
+		if attr := r.Block.Body.Attributes[name]; attr != nil && attr.Range.Filename != r.Block.DefRange.Filename {
+			return fmt.Errorf("%w: the %s is written in %s", tflint.ErrFixNotSupported, name, attr.Range.Filename)
+		}
+	}
+	file.CopyAttributes(body, native, "provider")
+	if len(body.Attributes()) > 0 {
+		body.AppendNewline()
+	}
+	if region := native.Body.Attributes["region"]; region != nil && iterates(region.Expr.Variables()) {
+		body.SetAttributeRaw("region", of("region"))
+	} else {
+		file.CopyAttributes(body, native, "region")
+	}
+	fill(body, of)
+	return file.InsertBlockAfter(e.Fixer, native, fix.Text(block))
+}
+
+// iterates reports whether a reference is to the instance at hand.
+func iterates(refs []hcl.Traversal) bool {
+	return slices.ContainsFunc(refs, func(t hcl.Traversal) bool {
+		return t.RootName() == "each" || t.RootName() == "count"
+	})
+}
+
+// freeName returns a name that no resource of the type has, nor may be given as
+// the companion of another resource.
+func freeName(r *terraform.Resource, typ string) (string, error) {
+	name := r.Address.Name
+	if r.Module.Resource(typ, name) == nil {
+		return name, nil
+	}
+	for i := 2; i < 100; i++ {
+		next := fmt.Sprintf("%s_%d", name, i)
+		if r.Module.Resource(typ, next) == nil && r.Module.Resource(r.Address.Type, next) == nil {
+			return next, nil
+		}
+	}
+	return "", fmt.Errorf("%w: no free name like %s", tflint.ErrFixNotSupported, name)
+}

@@ -1,0 +1,112 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/terraform-linters/tflint-plugin-sdk/logger"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// report emits the issues of a rule.
+func (r *Runner) report(a *adapter, findings []Finding) error {
+	for _, i := range issues(findings) {
+		if r.fixing && r.ignored(a.rule.Name, i.rng) {
+			continue
+		}
+		message := i.message(a.rule.Practice)
+		var err error
+		if i.fix == nil {
+			err = r.EmitIssue(a, message, i.rng)
+		} else {
+			err = r.EmitIssueWithFix(a, message, i.rng, r.edit(a.rule.Name, i))
+		}
+		if err != nil {
+			return fmt.Errorf("emit an issue: %w", err)
+		}
+	}
+	return nil
+}
+
+// edit returns the fix function of an issue. The host calls it without --fix as
+// well, to learn whether the issue is fixable, and then drops the edits; with
+// --fix any error but ErrFixNotSupported would fail the whole run.
+func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
+	return func(f tflint.Fixer) error {
+		err := i.fix(&Edit{Fixer: f, runner: r})
+		if err == nil {
+			r.changed = r.fixing
+			return nil
+		}
+		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
+			logger.Debug(fmt.Sprintf("%s at %s can't be fixed: %s", rule, i.rng, err))
+			err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, err)
+		}
+		return err
+	}
+}
+
+// Edit is what a fix works with.
+type Edit struct {
+	tflint.Fixer
+	runner *Runner
+}
+
+// Set writes an argument of a block: over a literal, or as a new argument where
+// there is none, after the first of the arguments that after names. Anything
+// else that is written is somebody's decision.
+func (e *Edit) Set(block *hclext.Block, name string, old terraform.Value, value string, after ...string) error {
+	if old.Written() && !old.Literal() {
+		return fmt.Errorf("%w: %s isn't a literal", tflint.ErrFixNotSupported, name)
+	}
+	if old.Written() && old.Range.Filename != block.DefRange.Filename {
+		if _, err := e.file(old.Range.Filename); err != nil { // an override file
+			return err
+		}
+		return e.ReplaceText(old.Range, value)
+	}
+	file, native, err := e.Native(block)
+	if err != nil {
+		return err
+	}
+	return file.SetAttribute(e.Fixer, native, name, value, after...)
+}
+
+// Native returns the file and the syntax of a block.
+func (e *Edit) Native(block *hclext.Block) (*fix.File, *hclsyntax.Block, error) {
+	file, err := e.file(block.DefRange.Filename)
+	if err != nil {
+		return nil, nil, err
+	}
+	native, err := file.Block(block.TypeRange.Start)
+	return file, native, err
+}
+
+// maxChanged is how many bytes of files one rule changes in one pass. tflint's
+// connection to its plugins takes messages of up to 4 MiB, and one message
+// carries all files that a rule has changed; what is more waits for the next
+// pass.
+const maxChanged = 3 << 20
+
+// file returns a file that is going to be edited.
+func (e *Edit) file(name string) (*fix.File, error) {
+	r := e.runner
+	s := r.source(name)
+	if s.err != nil {
+		return nil, s.err
+	}
+	if r.fixing && !s.edited {
+		size := len(s.raw.Bytes)
+		if r.edited+size > maxChanged {
+			return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint", tflint.ErrFixNotSupported, name)
+		}
+		s.edited = true
+		r.edited += size
+	}
+	return s.file, nil
+}

@@ -1,0 +1,140 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Pass is one run of one rule.
+type Pass struct {
+	// Module is the module under inspection, evaluated.
+	Module *terraform.Module
+	// Inventory is what it has of buckets, encryption and keys.
+	Inventory *s3.Inventory
+	// Options are the rule's options, of the type that Rule.Options returns.
+	Options any
+
+	findings []Finding
+}
+
+// Report enters a finding. Findings of one block are reported as one issue,
+// whatever the number of its instances.
+func (p *Pass) Report(f Finding) { p.findings = append(p.findings, f) }
+
+// Finding is what a rule found wrong in one instance.
+type Finding struct {
+	// Range is where the issue is shown: the expression of a wrong value, or the
+	// header of the block in which something is missing.
+	Range hcl.Range
+	// Address is the instance. It begins the message.
+	Address terraform.Address
+	// Text is what follows the address in the message, with {one|many} where a
+	// verb depends on how many instances it is about, and {value} for Value.
+	Text string
+	// Value is what may differ by instance where the text is the same; the
+	// message lists the different ones.
+	Value string
+	// Fix mends the block with all its instances; nil if that can't be done
+	// safely for this instance.
+	Fix func(*Edit) error
+}
+
+// issue is what is reported of the findings of one place.
+type issue struct {
+	rng       hcl.Range
+	text      string
+	values    []string
+	addresses []terraform.Address
+	fix       func(*Edit) error
+}
+
+// issues joins the findings that are about one place, in source order. An issue
+// is fixable if each finding is; instances with another text than the first are
+// left to the next run.
+func issues(findings []Finding) []*issue {
+	var out []*issue
+	at := map[hcl.Range]*issue{}
+	for _, f := range findings {
+		i := at[f.Range]
+		if i == nil {
+			i = &issue{rng: f.Range, text: f.Text, fix: f.Fix}
+			at[f.Range] = i
+			out = append(out, i)
+		}
+		if f.Fix == nil {
+			i.fix = nil
+		}
+		if f.Text == i.text {
+			i.add(f)
+		}
+	}
+	sort.SliceStable(out, func(a, b int) bool {
+		ra, rb := out[a].rng, out[b].rng
+		if ra.Filename != rb.Filename {
+			return ra.Filename < rb.Filename
+		}
+		return ra.Start.Byte < rb.Start.Byte
+	})
+	return out
+}
+
+// add enters a finding's instance and value, each once: a dynamic block may give
+// an instance several blocks at fault, one after the other.
+func (i *issue) add(f Finding) {
+	if n := len(i.addresses); n == 0 || i.addresses[n-1].String() != f.Address.String() {
+		i.addresses = append(i.addresses, f.Address)
+	}
+	if !slices.Contains(i.values, f.Value) {
+		i.values = append(i.values, f.Value)
+	}
+}
+
+// message returns the issue's message: addresses, text, best practice.
+func (i *issue) message(p Practice) string {
+	text := inNumber(i.text, len(i.addresses))
+	text = strings.ReplaceAll(text, "{value}", either(i.values))
+	return fmt.Sprintf("%s %s (%s)", addresses(i.addresses), text, p)
+}
+
+// either lists values: "a, b or c".
+func either(values []string) string {
+	last := len(values) - 1
+	if last == 0 {
+		return values[0]
+	}
+	return strings.Join(values[:last], ", ") + " or " + values[last]
+}
+
+// addresses lists instances of one block: the first in full, the second by its
+// key, the rest by their number.
+func addresses(as []terraform.Address) string {
+	s := as[0].String()
+	switch n := len(as); {
+	case n == 2:
+		s += " and " + as[1].KeyText()
+	case n > 2:
+		s += fmt.Sprintf(", %s and %d more", as[1].KeyText(), n-2)
+	}
+	return s
+}
+
+var alternatives = regexp.MustCompile(`\{([^{}|]*)\|([^{}|]*)\}`)
+
+// inNumber picks from each {one|many} of a text.
+func inNumber(text string, n int) string {
+	if !strings.Contains(text, "|") {
+		return text
+	}
+	if n == 1 {
+		return alternatives.ReplaceAllString(text, "$1")
+	}
+	return alternatives.ReplaceAllString(text, "$2")
+}

@@ -1,0 +1,137 @@
+package lint
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/terraform-linters/tflint-plugin-sdk/logger"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Runner is one inspection of one module: the state of a run, which rules
+// don't have. It belongs to one goroutine.
+type Runner struct {
+	tflint.Runner
+
+	fixing    bool
+	strict    bool
+	root      terraform.Verdict // whether the module is the root, Unknown until asked
+	inventory *s3.Inventory     // nil until needed
+	sources   map[string]*source
+	changed   bool // a rule has fixed something: the next one starts afresh
+	edited    int  // bytes of the files that the rule edits
+}
+
+// source is a file's current text and tree.
+type source struct {
+	raw     *hcl.File
+	file    *fix.File
+	err     error
+	ignores []ignore // nil until asked for
+	edited  bool
+}
+
+// check runs a rule.
+func (r *Runner) check(a *adapter) (err error) {
+	if !r.strict {
+		defer func() {
+			if p := recover(); p != nil {
+				logger.Error(fmt.Sprintf("%s: internal error, nothing is reported: %v\n%s", a.rule.Name, p, debug.Stack()))
+				err = nil
+			}
+		}()
+	}
+	isRoot, err := r.isRoot()
+	if err != nil || !isRoot {
+		return err
+	}
+	inventory, err := r.takeInventory()
+	if err != nil {
+		return err
+	}
+	pass := &Pass{Module: inventory.Module, Inventory: inventory}
+	if pass.Options, err = r.options(a.rule); err != nil {
+		return err
+	}
+	if err := a.rule.Check(pass); err != nil {
+		return err
+	}
+	return r.report(a, pass.findings)
+}
+
+// isRoot asks the host once whether the module is the root module.
+func (r *Runner) isRoot() (bool, error) {
+	if r.root == terraform.Unknown {
+		path, err := r.GetModulePath()
+		if err != nil {
+			return false, fmt.Errorf("ask for the module path: %w", err)
+		}
+		r.root = terraform.No
+		if path.IsRoot() {
+			r.root = terraform.Yes
+		}
+	}
+	return r.root == terraform.Yes, nil
+}
+
+// takeInventory evaluates the module, once until a rule fixes something. The
+// edits of one rule all go by the text before the first of them.
+func (r *Runner) takeInventory() (*s3.Inventory, error) {
+	if r.changed {
+		r.inventory, r.sources, r.changed, r.edited = nil, nil, false, 0
+	}
+	if r.inventory != nil {
+		return r.inventory, nil
+	}
+	module, err := terraform.Load(r, terraform.Options{
+		Provider: s3.Provider{},
+		Dir:      ".",
+		Logf:     func(format string, args ...any) { logger.Debug(fmt.Sprintf(format, args...)) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.inventory = s3.New(module)
+	return r.inventory, nil
+}
+
+// source returns a file's text and tree as of the start of the rule, fetched
+// once: each fetch parses the whole file.
+func (r *Runner) source(name string) *source {
+	if s := r.sources[name]; s != nil {
+		return s
+	}
+	s := &source{}
+	s.raw, s.err = r.GetFile(name)
+	if s.err == nil {
+		s.file, s.err = fix.NewFile(name, s.raw)
+	}
+	if r.sources == nil {
+		r.sources = map[string]*source{}
+	}
+	r.sources[name] = s
+	return s
+}
+
+// options decodes a rule's options over their defaults. A rule without any is
+// asked as well: an option in its block is a mistake to tell of.
+func (r *Runner) options(rule *Rule) (any, error) {
+	var options any = &struct{}{}
+	if rule.Options != nil {
+		options = rule.Options()
+	}
+	if err := r.DecodeRuleConfig(rule.Name, options); err != nil {
+		return nil, fmt.Errorf("read the options: %w", err)
+	}
+	if v, ok := options.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	return options, nil
+}

@@ -1,0 +1,22 @@
+// Command tflint-ruleset-s3-encryption is a tflint plugin that tells whether
+// the S3 buckets of a Terraform configuration are encrypted as the AWS
+// Well-Architected Framework asks, and fixes them.
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/plugin"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
+)
+
+// gcPercent makes the collector wait for the heap to grow fivefold. The process
+// lives for one run of tflint, or idles beside an editor with a small heap.
+const gcPercent = 400
+
+func main() {
+	debug.SetGCPercent(gcPercent)
+	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet(rules.All)})
+}

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	_ "embed" // the page
+	"fmt"
+	"strconv"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed kms_key_rotation.md
+var kmsKeyRotationDoc string
+
+// kmsKeyRotation reports keys that surely could be rotated automatically and
+// surely aren't, or not often enough. It doesn't report asymmetric and HMAC
+// keys, imported material, keys in custom key stores and replicas, which KMS
+// doesn't rotate.
+var kmsKeyRotation = &lint.Rule{
+	Name:     "kms_key_rotation",
+	Severity: tflint.WARNING,
+	Summary:  "Every KMS key that can rotate automatically does",
+	Practice: lint.SecureKeyManagement,
+	Fixes:    "sets `enable_key_rotation = true`, or the longest period allowed",
+	Doc:      kmsKeyRotationDoc,
+	Options:  func() any { return &kmsKeyRotationOptions{MaxPeriod: 365} },
+	Check:    checkKMSKeyRotation,
+}
+
+type kmsKeyRotationOptions struct {
+	// The longest `rotation_period_in_days` allowed, from 90 to 2560. KMS's own
+	// period, where none is written, is 365 days.
+	MaxPeriod int `hclext:"max_rotation_period,optional"`
+	// Judge only keys that encrypt a bucket of this configuration.
+	OnlyS3 bool `hclext:"only_s3,optional"`
+}
+
+// Validate holds the period to the range that KMS accepts.
+func (o *kmsKeyRotationOptions) Validate() error {
+	if o.MaxPeriod < 90 || o.MaxPeriod > 2560 {
+		return fmt.Errorf("max_rotation_period must be from 90 to 2560 days, not %d", o.MaxPeriod)
+	}
+	return nil
+}
+
+func checkKMSKeyRotation(pass *lint.Pass) error {
+	options, _ := pass.Options.(*kmsKeyRotationOptions)
+	for _, k := range pass.Inventory.Keys {
+		if k.Rotatable != terraform.Yes || options.OnlyS3 && len(k.Encrypts) == 0 {
+			continue
+		}
+		switch rotation := k.Instance.Argument("enable_key_rotation"); enabled(rotation) {
+		case terraform.No:
+			pass.Report(notRotated(k, rotation))
+		case terraform.Yes:
+			period := k.Instance.Argument("rotation_period_in_days")
+			days, ok := period.Int()
+			if period.Null() == terraform.Yes {
+				days, ok = 365, true // KMS's own (EnableKeyRotation, AWS KMS API reference)
+			}
+			if ok && days > options.MaxPeriod {
+				pass.Report(rarelyRotated(k, period, days, options.MaxPeriod))
+			}
+		case terraform.Unknown:
+		}
+	}
+	return nil
+}
+
+func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
+	block := k.Instance.Resource.Block
+	f := lint.Finding{
+		Range:   anchor(rotation, block),
+		Address: k.Instance.Address(),
+		Text:    "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
+	}
+	// KMS may refuse to change the rotation of a disabled key.
+	if active := k.Instance.Argument("is_enabled"); active.Null().Or(enabled(active)) == terraform.Yes {
+		f.Fix = func(edit *lint.Edit) error {
+			return edit.Set(block, "enable_key_rotation", rotation, "true", "deletion_window_in_days", "key_usage", "description")
+		}
+	}
+	return f
+}
+
+func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Finding {
+	block := k.Instance.Resource.Block
+	return lint.Finding{
+		Range:   anchor(period, block),
+		Address: k.Instance.Address(),
+		Text:    fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
+		Value:   strconv.Itoa(days),
+		Fix: func(edit *lint.Edit) error {
+			return edit.Set(block, "rotation_period_in_days", period, strconv.Itoa(limit), "enable_key_rotation")
+		},
+	}
+}

@@ -1,0 +1,15 @@
+// Package rules holds the rules of the plugin: one file each, listed once, in
+// All. A rule reads the inventory and reports; it knows nothing of syntax, of
+// the host or of other rules.
+package rules
+
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+
+// All are the rules in the order in which they run. Fixes that insert lines
+// come last: see docs/architecture.md on annotations.
+var All = []*lint.Rule{
+	s3BucketKeyEnabled,
+	kmsKeyRotation,
+	kmsKeyDeletionWindow,
+	s3BucketExplicitSSE,
+}

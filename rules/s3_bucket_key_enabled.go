@@ -1,0 +1,47 @@
+package rules
+
+import (
+	_ "embed" // the page
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed s3_bucket_key_enabled.md
+var s3BucketKeyEnabledDoc string
+
+// s3BucketKeyEnabled reports SSE-KMS rules that surely don't enable S3 Bucket
+// Keys. It doesn't report SSE-S3, where there is nothing to save, nor DSSE-KMS,
+// which doesn't support them ("Reducing the cost of SSE-KMS with Amazon S3
+// Bucket Keys", Amazon S3 User Guide).
+var s3BucketKeyEnabled = &lint.Rule{
+	Name:     "s3_bucket_key_enabled",
+	Severity: tflint.NOTICE,
+	Summary:  "SSE-KMS configurations use an S3 Bucket Key",
+	Practice: lint.EnforceEncryptionAtRest,
+	Fixes:    "sets `bucket_key_enabled = true`",
+	Doc:      s3BucketKeyEnabledDoc,
+	Check:    checkS3BucketKeyEnabled,
+}
+
+func checkS3BucketKeyEnabled(pass *lint.Pass) error {
+	for _, e := range pass.Inventory.Encryptions {
+		for _, d := range e.Rules {
+			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes || enabled(d.BucketKey) != terraform.No {
+				continue
+			}
+			pass.Report(lint.Finding{
+				Range:   anchor(d.BucketKey, d.Block.Block),
+				Address: e.Instance.Address(),
+				Text:    "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
+				Fix: func(edit *lint.Edit) error {
+					return edit.Set(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")
+				},
+			})
+		}
+	}
+	return nil
+}
