@@ -1,0 +1,106 @@
+# make demo    build the plugin and tflint, and lint the examples
+# make test    every test of every module
+# make check   what needs no test: generated files, formatting, vet, tidy modules, lint
+# make fuzz    every fuzz target for FUZZTIME each
+# make bench   what the plugin costs; MAX=1000 leaves out the larger modules
+# make vuln    known vulnerabilities in the dependencies
+# make docs    write the generated documentation
+# make install copy the plugin to where tflint looks for it
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+# The same build everywhere, whatever the machine's own settings.
+export GOFLAGS := -buildvcs=false
+export GOWORK := off
+
+PLUGIN  := tflint-ruleset-s3-encryption
+EXE     := $(shell go env GOEXE)
+BIN     := $(CURDIR)/.bin
+PLUGINS := $(BIN)/plugins
+TFLINT  := $(BIN)/tflint$(EXE)
+LINT    := $(BIN)/golangci-lint$(EXE)
+VULN    := $(BIN)/govulncheck$(EXE)
+
+MODULES  := . internal/e2e internal/e2e/tflint tools
+FUZZTIME ?= 10s
+MAX      ?= 10000
+TESTFLAGS ?=
+
+# The race detector needs cgo, which go turns off where there is no C compiler.
+RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install clean
+
+build:
+	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
+
+# tflint's exit status 2 says that it found something: the first example is there to be found at fault.
+demo: build $(TFLINT)
+	@cd examples; status=0; \
+	  TFLINT_PLUGIN_DIR=$(PLUGINS) TFLINT_DISABLE_VERSION_CHECK=1 \
+	    $(TFLINT) --recursive --config=$(CURDIR)/examples/.tflint.hcl || status=$$?; \
+	  if [ $$status -ne 2 ]; then echo "demo: expected findings, but tflint ended with status $$status"; exit 1; fi
+
+# The end-to-end tests run programs that the test cache doesn't know of: -count=1.
+test:
+	go test $(RACE) -shuffle=on $(TESTFLAGS) ./...
+	GORACE=halt_on_error=1 go -C internal/e2e test -count=1 -shuffle=on -parallel=2 $(TESTFLAGS) ./...
+
+check: docs-current fmt-current vet tidy fix lint
+
+docs-current:
+	.ci/assert-nothing-changed go generate ./...
+
+fmt-current:
+	@files=$$("$$(go env GOROOT)/bin/gofmt" -l .); \
+	  if [ -n "$$files" ]; then echo "not formatted: run gofmt -w on"; echo "$$files"; exit 1; fi
+
+vet:
+	go vet ./...
+	go -C internal/e2e vet ./...
+
+tidy:
+	for module in $(MODULES); do go -C $$module mod tidy -diff; done
+
+fix:
+	go fix -diff ./...
+	go -C internal/e2e fix -diff ./...
+
+lint: $(LINT)
+	$(LINT) run --config=.golangci.yml
+	cd internal/e2e && $(LINT) run --config=$(CURDIR)/.golangci.yml
+
+vuln: $(VULN)
+	.ci/vuln $(VULN) ./...
+
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+bench: build $(TFLINT)
+	go test -run='^$$' -bench=. -benchmem ./...
+	go -C internal/e2e run ./bench -tflint=$(TFLINT) -plugins=$(PLUGINS) -max=$(MAX)
+
+docs:
+	go generate ./...
+
+install: build
+	dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
+	  cp $(PLUGINS)/$(PLUGIN)$(EXE) "$$dir/"; echo "installed $$dir/$(PLUGIN)$(EXE)"
+
+clean:
+	rm -rf $(BIN)
+
+# Built once. go leaves a program alone that is up to date; touch tells make so.
+$(TFLINT): internal/e2e/tflint/go.mod internal/e2e/tflint/go.sum
+	go -C internal/e2e/tflint build -o $@ github.com/terraform-linters/tflint
+	@touch $@
+
+$(LINT): tools/go.mod tools/go.sum
+	CGO_ENABLED=0 go -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+$(VULN): tools/go.mod tools/go.sum
+	go -C tools build -o $@ golang.org/x/vuln/cmd/govulncheck
+	@touch $@

@@ -1,0 +1,252 @@
+// Command bench measures what the plugin costs: tflint with this plugin beside tflint with the same plugin and every
+// rule off, over generated modules (package benchgen). Runs of the two alternate, so that a busy machine slows both.
+// Absolute times depend on the machine; ratios much less.
+//
+//	go run ./bench -tflint ../../.bin/tflint -plugins ../../.bin/plugins -max 1000
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
+)
+
+// enough is how long a pair of measurements is repeated, within the bounds of minRuns and maxRuns.
+const (
+	enough  = 15 * time.Second
+	minRuns = 3
+	maxRuns = 10
+)
+
+const (
+	plugins = "plugin \"terraform\" {\n  enabled = false\n}\nplugin \"s3-encryption\" {\n  enabled = true\n}\n"
+	nothing = plugins + "config {\n  disabled_by_default = true\n}\n"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	var b bench
+	flag.StringVar(&b.tflint, "tflint", ".bin/tflint", "the tflint `program`")
+	flag.StringVar(&b.plugins, "plugins", ".bin/plugins", "the `folder` with the plugin")
+	largest := flag.Int("max", 10_000, "leave out modules of more than `n` buckets or mixed resources")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return b.run(ctx, *largest)
+}
+
+type bench struct {
+	tflint, plugins string
+	home            string
+}
+
+func (b *bench) run(ctx context.Context, largest int) (err error) {
+	for _, path := range []*string{&b.tflint, &b.plugins} {
+		if *path, err = filepath.Abs(*path); err != nil {
+			return err
+		}
+	}
+	if b.home, err = os.MkdirTemp("", "bench"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(b.home)) }()
+
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "\t\t\twith plugin\t\tdo-nothing\t\tratio\t\tten times\tpeak MB, with plugin\t\tdo-nothing\t\t")
+	fmt.Fprintln(table, "module\tMB\truns\tmin ms\tmedian\tmin ms\tmedian\tmin\tmedian\tthe size\ttflint\tplugin\ttflint\tplugin\t")
+	for _, kind := range []struct {
+		name  string
+		sizes []int
+		files func(int) map[string]string
+	}{
+		{"buckets", []int{10, 100, 1_000, 10_000}, benchgen.Buckets},
+		{"mixed resources", []int{1_000, 10_000}, benchgen.Mixed},
+	} {
+		var smaller time.Duration
+		for _, n := range kind.sizes {
+			if n > largest {
+				continue
+			}
+			fmt.Fprintf(os.Stderr, "measuring %d %s...\n", n, kind.name)
+			r, err := b.measure(ctx, kind.files(n))
+			if err != nil {
+				return fmt.Errorf("%d %s: %w", n, kind.name, err)
+			}
+			growth := "-"
+			if smaller > 0 {
+				growth = fmt.Sprintf("x%.1f", float64(r.with[0])/float64(smaller))
+			}
+			smaller = r.with[0]
+			fmt.Fprintf(table, "%d %s\t%.2f\t%d\t%s\t%s\t%s\t%s\t%.2f\t%.2f\t%s\t%s\t%s\t%s\t%s\t\n",
+				n, kind.name, float64(r.bytes)/1e6, len(r.with),
+				ms(r.with[0]), ms(median(r.with)), ms(r.without[0]), ms(median(r.without)),
+				float64(r.with[0])/float64(r.without[0]), median(r.ratios),
+				growth,
+				r.peakWith.host, r.peakWith.plugin, r.peakWithout.host, r.peakWithout.plugin)
+		}
+	}
+	return table.Flush()
+}
+
+// A measurement has the sorted times of one module, and the sorted ratios of the pairs of runs that followed each other.
+type measurement struct {
+	bytes                 int
+	with, without         []time.Duration
+	ratios                []float64
+	peakWith, peakWithout peak
+}
+
+func (b *bench) measure(ctx context.Context, files map[string]string) (r measurement, err error) {
+	dir, err := os.MkdirTemp(b.home, "module")
+	if err != nil {
+		return r, err
+	}
+	for name, text := range files {
+		r.bytes += len(text)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return r, err
+		}
+	}
+	// A first run of each, not timed, watches memory and warms the machine's file cache.
+	if _, err = b.once(ctx, dir, plugins, &r.peakWith); err != nil {
+		return r, err
+	}
+	if _, err = b.once(ctx, dir, nothing, &r.peakWithout); err != nil {
+		return r, err
+	}
+	for start := time.Now(); len(r.with) < minRuns || len(r.with) < maxRuns && time.Since(start) < enough; {
+		with, err := b.once(ctx, dir, plugins, nil)
+		if err != nil {
+			return r, err
+		}
+		without, err := b.once(ctx, dir, nothing, nil)
+		if err != nil {
+			return r, err
+		}
+		r.with, r.without = append(r.with, with), append(r.without, without)
+	}
+	for i := range r.with {
+		r.ratios = append(r.ratios, float64(r.with[i])/float64(r.without[i]))
+	}
+	slices.Sort(r.with)
+	slices.Sort(r.without)
+	slices.Sort(r.ratios)
+	return r, nil
+}
+
+// once runs tflint over dir and returns the wall time of the whole process. With a peak it watches memory too.
+func (b *bench) once(ctx context.Context, dir, config string, watch *peak) (time.Duration, error) {
+	if err := os.WriteFile(filepath.Join(dir, ".tflint.hcl"), []byte(config), 0o644); err != nil {
+		return 0, err
+	}
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, b.tflint, "--format=compact")
+	cmd.Dir = dir
+	cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + b.home,
+		"TMPDIR=" + b.home,
+		"TFLINT_PLUGIN_DIR=" + b.plugins,
+		"TFLINT_DISABLE_VERSION_CHECK=1",
+	}
+	cmd.Stdout, cmd.Stderr = &out, &out
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	done := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		if watch != nil {
+			watch.follow(cmd.Process.Pid, done)
+		}
+	}()
+	err := cmd.Wait()
+	wall := time.Since(start)
+	close(done)
+	<-watched
+	if err != nil {
+		return 0, fmt.Errorf("%w\n%.2000s", err, out.String())
+	}
+	if out.Len() > 0 {
+		return 0, fmt.Errorf("tflint has something to say of a module that is as it should be:\n%.2000s", out.String())
+	}
+	return wall, nil
+}
+
+// peak is the largest resident size of tflint and of its plugin, where the system tells: Linux does.
+type peak struct {
+	host, plugin megabytes
+}
+
+type megabytes float64
+
+func (m megabytes) String() string {
+	if m == 0 {
+		return "-"
+	}
+	return strconv.FormatFloat(float64(m), 'f', 0, 64)
+}
+
+// follow reads the high-water marks of a process and its children until done.
+func (p *peak) follow(pid int, done <-chan struct{}) {
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+		}
+		p.host = max(p.host, highWater(strconv.Itoa(pid)))
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // gone when the process ends
+		for _, thread := range threads {
+			children, _ := os.ReadFile(thread)
+			for child := range strings.FieldsSeq(string(children)) {
+				if name, _ := os.ReadFile("/proc/" + child + "/comm"); bytes.HasPrefix(name, []byte("tflint-ruleset")) {
+					p.plugin = max(p.plugin, highWater(child)) // before exec, a child is still tflint
+				}
+			}
+		}
+	}
+}
+
+// highWater returns the peak resident size of a process, 0 if it is gone.
+func highWater(pid string) megabytes {
+	status, err := os.ReadFile("/proc/" + pid + "/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "kB")
+	kilobytes, _ := strconv.ParseFloat(strings.TrimSpace(line), 64)
+	return megabytes(kilobytes / 1024)
+}
+
+func median[T any](sorted []T) T {
+	return sorted[len(sorted)/2]
+}
+
+func ms(d time.Duration) string {
+	return strconv.FormatInt(d.Milliseconds(), 10)
+}

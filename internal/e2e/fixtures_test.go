@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
+)
+
+// TestFixtures runs tflint over the cases that the rules are tested with in process: what their fake host shows must be
+// what users see.
+func TestFixtures(t *testing.T) {
+	cases, err := fixture.All(filepath.Join(root, "rules", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(path.Join(c.Rule, c.Name), func(t *testing.T) {
+			t.Parallel()
+			checkFixture(t, c)
+		})
+	}
+}
+
+func checkFixture(t *testing.T, c *fixture.Case) {
+	dir := t.TempDir()
+	if err := c.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	configure(t, dir, string(c.Config))
+	args := c.Args
+	if c.Rule != "all" {
+		args = append([]string{"--only=" + c.Rule}, args...)
+	}
+
+	if diff := diffIssues(c.WantIssues, inspect(t, dir, args...)); diff != "" {
+		t.Errorf("issues (-want +got):\n%s", diff)
+	}
+	want := map[string]string{}
+	for name, content := range c.Files {
+		want[name] = string(content)
+	}
+	for name, content := range c.WantFixed {
+		want[name] = string(content)
+	}
+	for _, run := range []string{"first", "second"} {
+		inspect(t, dir, append([]string{"--fix"}, args...)...)
+		if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
+			t.Fatalf("files after the %s --fix (-want +got):\n%s", run, diff)
+		}
+	}
+	if diff := diffIssues(c.WantLeft, inspect(t, dir, args...)); diff != "" {
+		t.Errorf("issues left after --fix (-want +got):\n%s", diff)
+	}
+}
+
+func diffIssues(want, got []string) string {
+	return cmp.Diff(want, got, cmpopts.EquateEmpty())
+}
+
+// contents returns the files below dir by slash-separated path, the configuration excepted.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || name == ".tflint.hcl" {
+			return err
+		}
+		content, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		files[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

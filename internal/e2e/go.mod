@@ -1,0 +1,16 @@
+// Module e2e runs the plugin in the real tflint. It is apart from the plugin's module, whose users need none of this.
+module github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/e2e
+
+go 1.26.8
+
+replace github.com/seed-5b586960/tflint-ruleset-s3-encryption => ../..
+
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/seed-5b586960/tflint-ruleset-s3-encryption v0.0.0-00010101000000-000000000000
+)
+
+require (
+	github.com/rogpeppe/go-internal v1.16.0 // indirect
+	golang.org/x/tools v0.45.0 // indirect
+)
