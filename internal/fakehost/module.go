@@ -48,7 +48,8 @@ func loadModule(base, dir string) (*module, error) {
 		}
 	}
 	slices.Sort(m.overrides)
-	return m, m.apply(read)
+	err = m.apply(read)
+	return m, err
 }
 
 // terraformFile returns the name of a Terraform file without its extension.

@@ -141,12 +141,12 @@ func TestContent(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			order := ""
+			var order strings.Builder
 			for _, b := range content.Blocks {
-				order += b.Labels[1]
+				order.WriteString(b.Labels[1])
 				checkPolicy(t, b)
 			}
-			orders[order] = true
+			orders[order.String()] = true
 		}
 		providers, err := runner.GetProviderContent("aws", nil, unexpanded)
 		if err != nil {

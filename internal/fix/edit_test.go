@@ -68,6 +68,8 @@ func TestEdits(t *testing.T) {
 	cases = append(cases, fileCases...)
 	cases = append(cases, appendCases...)
 	cases = append(cases, blockCases...)
+	cases = append(cases, listCases...)
+	cases = append(cases, jsonCases...)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			before, want := mark(c.before), mark(c.after)

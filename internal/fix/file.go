@@ -1,7 +1,8 @@
 // Package fix edits native HCL source text through a tflint.Fixer: it sets an
-// argument, appends a nested block, inserts a top-level block. An edit touches
-// no comment and no other token, keeps the file's line ends, and is refused
-// as a whole when it can't be done.
+// argument, appends a nested block, inserts a top-level block, appends to a
+// list in an object or in a template's JSON. An edit touches no comment and no
+// other token, keeps the file's line ends, and is refused as a whole when it
+// can't be done.
 //
 // It knows nothing of AWS, of what an argument means, or of evaluation. It
 // doesn't know which edits were made before: every File stands for the source
@@ -32,6 +33,7 @@ type File struct {
 	name   string
 	src    []byte
 	eol    string
+	body   *hclsyntax.Body
 	blocks map[int]place // by the byte where the block's type starts
 }
 
@@ -51,7 +53,7 @@ func NewFile(name string, f *hcl.File) (*File, error) {
 	if !native {
 		return nil, unsupported("%s is not in native syntax", name)
 	}
-	file := &File{name: name, src: f.Bytes, eol: lineEnd(f.Bytes), blocks: map[int]place{}}
+	file := &File{name: name, src: f.Bytes, eol: lineEnd(f.Bytes), body: body, blocks: map[int]place{}}
 	file.index(body, false)
 	return file, nil
 }
@@ -89,6 +91,16 @@ func (f *File) find(b *hclsyntax.Block) (place, error) {
 		return p, nil
 	}
 	return place{}, unsupported("block %s is not of this reading of %s", b.Type, f.name)
+}
+
+// holds reports whether an expression is of this reading of the file.
+func (f *File) holds(e hclsyntax.Expression) bool {
+	found := false
+	_ = hclsyntax.VisitAll(f.body, func(n hclsyntax.Node) hcl.Diagnostics {
+		found = found || n == e
+		return nil
+	})
+	return found
 }
 
 // lineEnd returns the first line end of a text: files that mix them have no
