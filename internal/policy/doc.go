@@ -1,0 +1,99 @@
+// Package policy says what a bucket policy denies.
+//
+// It evaluates IAM policy documents as AWS does, in three values: a request is
+// Denied, NotDenied, or it can't be told (Unknown). Two kinds of not-knowing are
+// kept apart. Unknown leaves come from the configuration (an unset variable): a
+// definite verdict holds for every text they could have. Free keys are the
+// requester's choice: Denied holds for every choice, NotDenied means that one
+// choice surely gets through every statement at once.
+//
+// The package knows nothing of Terraform, of Allow statements, of identity
+// policies, permissions boundaries, service control policies or block public
+// access: NotDenied is not "allowed". It doesn't check that AWS would accept a
+// document; where AWS would refuse one, the verdict is that of the statements
+// taken literally, or Unknown. It doesn't know which condition keys exist,
+// which of them an action carries, what time it is, or who owns the bucket. A
+// requester who may choose a key may copy into it an unknown text of the
+// document; such a text is taken to hold no policy variable of its own.
+//
+// The rules are those of section 3 of the project's facts: the IAM User
+// Guide's "policy evaluation logic", "JSON policy elements" and "condition
+// operators". Where the sources disagree the answer is Unknown.
+package policy
+
+// A Verdict says whether a request is explicitly denied.
+type Verdict uint8
+
+// The verdicts. The zero value is the harmless one: nothing is claimed.
+const (
+	Unknown Verdict = iota
+	NotDenied
+	Denied
+)
+
+// String returns the verdict's name.
+func (v Verdict) String() string {
+	switch v {
+	case NotDenied:
+		return "not denied"
+	case Denied:
+		return "denied"
+	default:
+		return "unknown"
+	}
+}
+
+// truth is the three-valued answer to "does this match?". Its zero value
+// claims nothing.
+type truth uint8
+
+const (
+	maybe truth = iota
+	no
+	yes
+)
+
+// truthOf returns yes or no.
+func truthOf(b bool) truth {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// and returns the conjunction: the worst of the two.
+func (t truth) and(u truth) truth {
+	switch {
+	case t == no || u == no:
+		return no
+	case t == yes && u == yes:
+		return yes
+	default:
+		return maybe
+	}
+}
+
+// or returns the disjunction: the best of the two.
+func (t truth) or(u truth) truth {
+	return t.not().and(u.not()).not()
+}
+
+// not returns the negation; maybe stays maybe.
+func (t truth) not() truth {
+	switch t {
+	case yes:
+		return no
+	case no:
+		return yes
+	default:
+		return maybe
+	}
+}
+
+// agree returns the common answer of two possible worlds, or maybe.
+func (t truth) agree(u truth) truth {
+	if t == u {
+		return t
+	}
+	return maybe
+}

@@ -1,0 +1,182 @@
+package policy
+
+// look evaluates every statement under the choices made so far. When that
+// leaves the verdict open it names a key to split on, or noKey.
+func (e *evaluation) look() (Verdict, int) {
+	verdict, key := NotDenied, noKey
+	stuck := false
+	for i := range e.live {
+		s := &e.live[i]
+		e.work++
+		switch e.applies(s) {
+		case yes:
+			if e.denier == nil {
+				e.denier = s.Statement
+			}
+			return Denied, noKey
+		case maybe:
+			verdict = Unknown
+			if e.doubt == nil {
+				e.doubt = s.Statement
+			}
+			k := noKey
+			if key == noKey || e.undecided {
+				k = e.branch(s)
+				stuck = stuck || k == noKey
+			}
+			if key == noKey {
+				key = k
+			}
+		case no:
+		}
+	}
+	if stuck && e.undecided {
+		return Unknown, noKey // neither verdict can come of it
+	}
+	return verdict, key
+}
+
+// applies says whether a statement matches the request.
+func (e *evaluation) applies(s *liveStatement) truth {
+	result := s.fixed
+	if e.shifts {
+		result = result.and(s.who.matches(e.who))
+	}
+	if result != no && s.resources.vars() {
+		result = result.and(e.matchesResource(&s.resources))
+	}
+	for i := range s.atoms {
+		if result == no {
+			return no
+		}
+		result = result.and(e.atom(&s.atoms[i]))
+	}
+	return result
+}
+
+// atom says whether one condition holds.
+func (e *evaluation) atom(a *atom) truth {
+	if a.key < 0 {
+		return maybe
+	}
+	return e.holds(a, e.state(a.key))
+}
+
+// branch returns a key, not chosen yet, on which it rests whether the
+// statement matches.
+func (e *evaluation) branch(s *liveStatement) int {
+	for i := range s.atoms {
+		a := &s.atoms[i]
+		if a.unknown || e.atom(a) != maybe {
+			continue
+		}
+		if k := e.pending(a.key); k != noKey {
+			return k
+		}
+		for j := range a.values {
+			if k := e.pendingIn(&a.values[j].pattern); k != noKey {
+				return k
+			}
+		}
+	}
+	if e.open && s.who.matches(e.who) == maybe {
+		return whoKey
+	}
+	for i := range s.resources.list {
+		if k := e.pendingIn(&s.resources.list[i].pattern); k != noKey {
+			return k
+		}
+	}
+	return noKey
+}
+
+// pending returns the choice that a key waits for.
+func (e *evaluation) pending(key int) int {
+	switch {
+	case e.states[key] == nil && e.open:
+		return whoKey
+	case e.state(key).kind == candFree:
+		return key
+	default:
+		return noKey
+	}
+}
+
+// pendingIn returns the choice that a policy variable waits for.
+func (e *evaluation) pendingIn(p *pattern) int {
+	if p.vars {
+		for _, s := range p.segs {
+			if s.kind == segVar {
+				if k := e.pending(s.key); k != noKey {
+					return k
+				}
+			}
+		}
+	}
+	return noKey
+}
+
+// vars reports whether a policy variable occurs in the element.
+func (l *elements) vars() bool {
+	for i := range l.list {
+		if l.list[i].vars {
+			return true
+		}
+	}
+	return false
+}
+
+// any combines the answers for the members of an element: one of them has to
+// match, or none where it is negated. Without the element nothing matches.
+func (l *elements) any(match func(*element) truth) truth {
+	if !l.present {
+		return no
+	}
+	result := no
+	if l.unknown {
+		result = maybe
+	}
+	for i := range l.list {
+		if result = result.or(match(&l.list[i])); result == yes {
+			break
+		}
+	}
+	if l.negated {
+		return result.not()
+	}
+	return result
+}
+
+// matchesAction says whether the element covers the request's action.
+func (l *elements) matchesAction(r *Request) truth {
+	return l.any(func(el *element) truth {
+		switch {
+		case el.everything():
+			return yes
+		case !glob(el.segs, r.action):
+			return no
+		case el.opaque || !el.colon: // AWS refuses an action without its service
+			return maybe
+		default:
+			return yes
+		}
+	})
+}
+
+// matchesResource says whether the element covers the request's resource. A
+// policy variable without a value matches nothing.
+func (e *evaluation) matchesResource(l *elements) truth {
+	return l.any(func(el *element) truth {
+		if el.everything() {
+			return yes
+		}
+		if !el.split || !e.req.arn {
+			return truthOf(glob(el.segs, e.req.resource)).and(maybe)
+		}
+		fits, unresolved := e.fitsParts(&el.parts, &e.req.parts)
+		if unresolved && l.negated {
+			return fits.or(maybe)
+		}
+		return fits
+	})
+}

@@ -1,0 +1,241 @@
+package policy
+
+import "strings"
+
+// principals is a Principal or NotPrincipal element.
+type principals struct {
+	present bool
+	negated bool
+	unknown bool // nothing of it is known
+	list    []entry
+}
+
+type entryKind uint8
+
+const (
+	entryOther    entryKind = iota // CanonicalUser, Federated: can't be compared
+	entryEveryone                  // "*"
+	entryAccount                   // an account id or its root ARN
+	entryARN                       // an ARN, or text that matches nobody
+	entryService                   // a service
+	entryPart                      // an AWS principal with unknown parts
+)
+
+// entry is one principal that a statement names.
+type entry struct {
+	kind    entryKind
+	text    string // account id, ARN or service name
+	account string // of an ARN
+	pattern        // of entryPart, and of a service with unknown parts
+}
+
+// principals compiles the Principal or NotPrincipal of a statement (IAM User
+// Guide, "AWS JSON policy elements: Principal"). A statement with neither
+// matches nobody.
+func (c *compiler) principals(fields map[string]any) principals {
+	var p principals
+	value, ok := fields["Principal"]
+	if !ok {
+		if value, ok = fields["NotPrincipal"]; !ok {
+			return p
+		}
+		p.negated = true
+	}
+	p.present = true
+	switch value := value.(type) {
+	case string:
+		if value != "*" {
+			p.unknown = true // AWS takes no other text here
+			return p
+		}
+		p.list = []entry{{kind: entryEveryone}}
+	case map[string]any:
+		for _, kind := range sortedKeys(value) {
+			items, known := listOf(value[kind])
+			p.unknown = p.unknown || !known
+			for _, item := range items {
+				p.list = append(p.list, c.entry(kind, item))
+			}
+		}
+	default:
+		p.unknown = true
+	}
+	p.unknown = p.unknown || p.negated && len(p.list) == 0
+	return p
+}
+
+// entry compiles one principal of the given type. Principals have no partial
+// wildcards and no policy variables.
+func (c *compiler) entry(kind string, item any) entry {
+	chunks, ok := chunksOf(item)
+	if !ok || kind != "AWS" && kind != "Service" {
+		return entry{kind: entryOther}
+	}
+	p := c.pattern(chunks, false, no)
+	text, known := p.plain()
+	switch {
+	case kind == "Service" && known && text != "*":
+		return entry{kind: entryService, text: text}
+	case kind == "Service":
+		if known {
+			p.segs = []seg{{kind: segUnknown}} // whether "*" is every service isn't documented
+		}
+		return entry{kind: entryService, pattern: pattern{segs: p.segs, opaque: true}}
+	case !known:
+		return entry{kind: entryPart, pattern: p}
+	case text == "*":
+		return entry{kind: entryEveryone}
+	case isAccount(text):
+		return entry{kind: entryAccount, text: text}
+	}
+	account := accountOf(text)
+	for _, partition := range partitions {
+		if text == rootARN(partition, account) {
+			return entry{kind: entryAccount, text: account}
+		}
+	}
+	if !strings.HasPrefix(text, "arn:") {
+		return entry{kind: entryOther} // the unique id of a user or role
+	}
+	return entry{kind: entryARN, text: text, account: account}
+}
+
+// partitions are AWS's; an account id is of one partition only.
+var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
+
+// rootARN returns the ARN that stands for an account.
+func rootARN(partition, account string) string {
+	return "arn:" + partition + ":iam::" + account + ":root"
+}
+
+// isAccount reports whether text is a bare account id: digits.
+func isAccount(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// accountOf returns the account of an IAM or STS ARN, or nothing.
+func accountOf(arn string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "iam" && parts[2] != "sts" {
+		return ""
+	}
+	return parts[4]
+}
+
+// sessionRole reports whether session is an assumed-role session of role. The
+// session's ARN lacks the role's path.
+func sessionRole(session, role string) bool {
+	s, r := strings.SplitN(session, ":", 6), strings.SplitN(role, ":", 6)
+	if len(s) < 6 || len(r) < 6 || s[2] != "sts" || r[2] != "iam" || s[1] != r[1] || s[4] != r[4] {
+		return false
+	}
+	name := strings.Split(s[5], "/")
+	if len(name) < 3 || name[0] != "assumed-role" || !strings.HasPrefix(r[5], "role/") {
+		return false
+	}
+	return r[5][strings.LastIndexByte(r[5], '/')+1:] == name[1]
+}
+
+// matches says whether the statement applies to the caller.
+func (p *principals) matches(c *caller) truth {
+	switch {
+	case !p.present:
+		return no
+	case p.negated:
+		return p.excludes(c)
+	}
+	result := no
+	if p.unknown {
+		result = maybe
+	}
+	for i := range p.list {
+		if result = result.or(p.list[i].matches(c)); result == yes {
+			return yes
+		}
+	}
+	return result
+}
+
+// excludes says whether NotPrincipal applies to the caller: to everyone but the
+// listed. A member of an account is surely exempt only where both itself and
+// its account are listed, and a session only where its role is listed too: for
+// less, AWS's page on NotPrincipal says that it may be denied.
+func (p *principals) excludes(c *caller) truth {
+	if p.unknown {
+		return maybe
+	}
+	own, account, role, unsure := false, false, false, false
+	for i := range p.list {
+		e := &p.list[i]
+		switch m := e.matches(c); {
+		case m == maybe:
+			unsure = true
+		case m == no:
+		case e.kind == entryEveryone, e.kind == entryService:
+			return no
+		case e.kind == entryAccount:
+			account = true
+		case e.text == c.arn:
+			own = true
+		default:
+			role = true
+		}
+	}
+	switch {
+	case c.isRoot() && account:
+		return no
+	case own && account && !c.isRole() && (role || !c.isSession()):
+		return no
+	case own || account || role || unsure:
+		return maybe
+	default:
+		return yes
+	}
+}
+
+// startsARN reports whether a partly known principal is an ARN.
+func (e *entry) startsARN() bool {
+	return strings.HasPrefix(e.segs[0].text, "arn:")
+}
+
+// matches says whether the entry names the caller.
+func (e *entry) matches(c *caller) truth {
+	if e.kind == entryEveryone {
+		return yes
+	}
+	if c.kind == principalUnknown {
+		return maybe
+	}
+	switch e.kind {
+	case entryService:
+		if c.kind != principalService {
+			return no
+		}
+		if e.opaque {
+			return truthOf(glob(e.segs, c.name)).and(maybe)
+		}
+		return truthOf(e.text == c.name)
+	case entryPart:
+		if c.vague() || c.kind == principalMember && !e.startsARN() {
+			return maybe // other text may be the caller's unique id
+		}
+		for _, text := range c.names {
+			if glob(e.segs, text) {
+				return maybe
+			}
+		}
+		return no
+	default: // these name members of accounts, below
+	}
+	if c.kind != principalMember {
+		return no
+	}
+	switch e.kind {
+	case entryAccount:
+		return c.inAccount(e.text)
+	case entryARN:
+		return c.hasARN(e)
+	default:
+		return maybe
+	}
+}
