@@ -20,6 +20,8 @@ type Instance struct {
 	scope  *scope
 	values map[string]cty.Value // attributes as references see them
 	busy   map[string]bool
+
+	arguments map[string]Value // those that took an evaluation
 }
 
 // Address returns the address, without key where the key isn't known.
@@ -33,7 +35,17 @@ func (i *Instance) Address() Address {
 
 // Argument returns an argument of the instance as it is written.
 func (i *Instance) Argument(name string) Value {
-	return argument(i.scope, i.Resource.Block.Body, name)
+	if v, ok := i.arguments[name]; ok {
+		return v
+	}
+	v := argument(i.scope, i.Resource.Block.Body, name)
+	if v.Written() && !v.Literal() {
+		if i.arguments == nil {
+			i.arguments = map[string]Value{}
+		}
+		i.arguments[name] = v
+	}
+	return v
 }
 
 // Blocks returns the nested blocks of a type, dynamic ones expanded.

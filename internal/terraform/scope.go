@@ -91,6 +91,11 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 			v = unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
 		}
 	}()
+	if ref, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
+		if v, ok := s.direct(ref.Traversal); ok {
+			return v
+		}
+	}
 	ctx, marks := s.context(expr)
 	defer s.module.steps.start()()
 	v, diags := expr.Value(ctx)
@@ -99,6 +104,32 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType).WithMarks(marks)
 	}
 	return v.WithMarks(marks)
+}
+
+// direct returns the value of a reference to an attribute of one instance of a
+// managed resource, the most frequent of all expressions, without the detour
+// over an evaluation context. It reports false for whatever else it is.
+func (s *scope) direct(t hcl.Traversal) (cty.Value, bool) {
+	typ, name := t.RootName(), stepName(t, 1)
+	if _, iterates := s.iterators[typ]; iterates || s.bound[typ] || name == "" {
+		return cty.NilVal, false
+	}
+	r := s.module.Resource(typ, name)
+	if r == nil || r.expanding {
+		return cty.NilVal, false
+	}
+	r.expand()
+	inst, rest := (*Instance)(nil), t[2:]
+	if r.Repetition() == Single {
+		inst = r.instances[0]
+	} else if key := stepKey(t, 2); key != cty.NilVal {
+		inst, rest = r.byReference(key), t[3:]
+	}
+	attr := stepName(rest, 0)
+	if inst == nil || attr == "" || len(rest) != 1 {
+		return cty.NilVal, false
+	}
+	return inst.attribute(attr), true
 }
 
 // context returns the variables that an expression refers to, and no others,
