@@ -46,9 +46,12 @@ func encryptedCases() map[string]encryptedCase {
 		"index of attribute": {a + sse(`bucket = aws_s3_bucket.a["id"]`), yes},
 		"local":              {a + sse(`bucket = local.b`) + "locals {\n  b = aws_s3_bucket.a.id\n}", yes},
 		"whole in a local":   {a + sse(`bucket = local.b.id`) + "locals {\n  b = aws_s3_bucket.a\n}", yes},
-		"literal name":       {logs + sse(`bucket = "logs"`), yesLogs},
-		"other name":         {logs + sse(`bucket = "other"`), "aws_s3_bucket.logs: no"},
-		"data source":        {logs + sse(`bucket = data.aws_s3_bucket.d.id`) + "data \"aws_s3_bucket\" \"d\" {\n  bucket = \"logs\"\n}", yesLogs},
+		"name made from another's": {
+			"resource \"aws_s3_bucket\" \"a\" {}\n" + logs + sse(`bucket = "${aws_s3_bucket.a.id}-logs"`), "aws_s3_bucket.a: unknown|aws_s3_bucket.logs: unknown",
+		},
+		"literal name": {logs + sse(`bucket = "logs"`), yesLogs},
+		"other name":   {logs + sse(`bucket = "other"`), "aws_s3_bucket.logs: no"},
+		"data source":  {logs + sse(`bucket = data.aws_s3_bucket.d.id`) + "data \"aws_s3_bucket\" \"d\" {\n  bucket = \"logs\"\n}", yesLogs},
 		"data source of the bucket": {
 			a + sse(`bucket = data.aws_s3_bucket.d.bucket`) + "data \"aws_s3_bucket\" \"d\" {\n  bucket = aws_s3_bucket.a.id\n}", yes,
 		},

@@ -78,7 +78,7 @@ func (j *join) keep(m *terraform.Module, target terraform.Value) {
 		return
 	}
 	refs := target.References()
-	opaque := len(refs) == 0
+	opaque := len(refs) == 0 || target.Derived()
 	for addr, kind := range refs {
 		switch kind {
 		case terraform.ModuleOutput:

@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -131,6 +132,14 @@ func (v Value) Name() (name string, ok bool) {
 		return "", false
 	}
 	return s.AsString(), true
+}
+
+// Derived reports whether the argument is a text made from a stand-in and more,
+// such as "${aws_s3_bucket.a.id}-logs": the name of something else, whose real
+// text isn't known.
+func (v Value) Derived() bool {
+	name, ok := v.Name()
+	return ok && strings.Contains(name, tokenPrefix) && len(name) != tokenLength
 }
 
 // Identity returns the canonical form of the argument: its value where that is
