@@ -15,14 +15,13 @@ type Inventory struct {
 	Keys        []*Key
 
 	keyByToken  map[string]*Key
-	aliasTarget map[string]terraform.Value // target_key_id by alias name
+	aliasTarget map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
 
 // New takes the inventory of a module.
 func New(m *terraform.Module) *Inventory {
-	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}, aliasTarget: map[string]terraform.Value{}}
+	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}}
 	inv.addKeys()
-	inv.addAliases()
 	for inst := range instances(m, "aws_s3_bucket") {
 		inv.Buckets = append(inv.Buckets, inv.newBucket(inst))
 	}
@@ -75,7 +74,13 @@ func (inv *Inventory) addKeys() {
 	}
 }
 
-func (inv *Inventory) addAliases() {
+// aliases returns the target_key_id of each alias by its name. Few
+// configurations name a key by its alias, so the names are evaluated on demand.
+func (inv *Inventory) aliases() map[string]terraform.Value {
+	if inv.aliasTarget != nil {
+		return inv.aliasTarget
+	}
+	inv.aliasTarget = map[string]terraform.Value{}
 	for inst := range instances(inv.Module, "aws_kms_alias") {
 		name, _ := aliasName(inst)
 		plain, _ := name.Unmark()
@@ -87,4 +92,5 @@ func (inv *Inventory) addAliases() {
 			inv.aliasTarget[alias] = inst.Argument("target_key_id")
 		}
 	}
+	return inv.aliasTarget
 }

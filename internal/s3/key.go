@@ -118,7 +118,7 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 		// Perhaps of another account or region: its name says nothing here.
 		return KeyRef{Kind: CustomerKey, ID: name}
 	case strings.HasPrefix(id, "alias/"):
-		target, ok := inv.aliasTarget[id]
+		target, ok := inv.aliases()[id]
 		if !ok {
 			break
 		}

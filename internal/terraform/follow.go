@@ -139,7 +139,7 @@ func (i *Instance) definition(attr cty.Value) *hclext.Attribute {
 		return i.Resource.Block.Body.Attributes[same]
 	}
 	written := i.Resource.Block.Body.Attributes[name]
-	if written == nil || i.busy[name] || i.Argument(name).Null() != No {
+	if written == nil || i.evaluating(name) || i.Argument(name).Null() != No {
 		return nil // without an argument the provider decides
 	}
 	return written

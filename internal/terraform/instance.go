@@ -18,8 +18,7 @@ type Instance struct {
 	anyKey bool // the key isn't known either
 	key    cty.Value
 	scope  *scope
-	values map[string]cty.Value // attributes as references see them
-	busy   map[string]bool
+	values map[string]cty.Value // attributes as references see them; NilVal while evaluated
 
 	arguments map[string]Value // those that took an evaluation
 }
@@ -97,7 +96,7 @@ func symbolicKey(canonical string) cty.Value {
 // attribute returns an attribute as a reference to it sees it: a stand-in, the
 // argument as written, or an unknown value with its origin.
 func (i *Instance) attribute(name string) cty.Value {
-	if v, ok := i.values[name]; ok {
+	if v := i.values[name]; v != cty.NilVal {
 		return v
 	}
 	addr := i.Resource.Address
@@ -107,11 +106,14 @@ func (i *Instance) attribute(name string) cty.Value {
 	if addr.Data {
 		kind = DataSource
 	}
-	if i.busy[name] {
+	if i.evaluating(name) {
 		i.Resource.Module.logf("%s depends on itself", origin)
 		return unknown(Invalid, origin, cty.DynamicPseudoType)
 	}
-	i.busy[name] = true
+	if i.values == nil {
+		i.values = map[string]cty.Value{}
+	}
+	i.values[name] = cty.NilVal
 	v, ok := i.Resource.Module.options.Provider.Computed(i, name)
 	if !ok && i.Resource.Block.Body.Attributes[name] != nil {
 		// An optional argument that is null is computed all the same.
@@ -124,9 +126,14 @@ func (i *Instance) attribute(name string) cty.Value {
 	if i.Symbolic {
 		v = v.Mark(Origin{Symbolic, i.Resource.Address.Local()})
 	}
-	delete(i.busy, name)
 	i.values[name] = v
 	return v
+}
+
+// evaluating reports whether an attribute is being evaluated right now.
+func (i *Instance) evaluating(name string) bool {
+	v, begun := i.values[name]
+	return begun && v == cty.NilVal
 }
 
 // object returns the instance as a value with the given attributes, and with

@@ -80,7 +80,6 @@ func (r *Resource) expand() {
 		return
 	}
 	r.expanding = true
-	r.byKey = map[string]*Instance{}
 	switch r.Repetition() {
 	case Single:
 		r.instances = []*Instance{r.instance(cty.NilVal, cty.NilVal, false)}
@@ -139,9 +138,13 @@ func (r *Resource) forEach() hclsyntax.Expression {
 
 // instance makes the instance of a key and enters it in the index.
 func (r *Resource) instance(key, value cty.Value, symbolic bool) *Instance {
-	inst := &Instance{Resource: r, Symbolic: symbolic, values: map[string]cty.Value{}, busy: map[string]bool{}}
+	inst := &Instance{Resource: r, Symbolic: symbolic}
 	if key != cty.NilVal {
 		inst.key, _ = key.Unmark()
+	}
+	if r.Repetition() == Single {
+		inst.scope = r.Module.root()
+		return inst
 	}
 	inst.scope = &scope{module: r.Module}
 	switch r.Repetition() {
@@ -156,6 +159,9 @@ func (r *Resource) instance(key, value cty.Value, symbolic bool) *Instance {
 		}
 		inst.scope.iterators = map[string]iterator{"each": {key: key, value: value, forEach: r.forEach(), outer: r.Module.root()}}
 	case Single:
+	}
+	if r.byKey == nil {
+		r.byKey = map[string]*Instance{}
 	}
 	r.byKey[keyText(inst.key)] = inst
 	return inst
