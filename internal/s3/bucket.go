@@ -17,6 +17,18 @@ type Bucket struct {
 	// Conditional is set where the code has a configuration for the bucket that
 	// other inputs would bring to life: a second one would then be in its way.
 	Conditional bool
+	// Policies are the policies that surely are the bucket's; S3 keeps one.
+	Policies []*BucketPolicy
+	// HasPolicy says whether the bucket has a policy. Like Encrypted it is No
+	// only if that is certain.
+	HasPolicy terraform.Verdict
+	// ServesWebsite says whether the bucket serves a website, not a redirection
+	// of all requests.
+	ServesWebsite terraform.Verdict
+	// ReceivesLogs says whether server access logs, or those of a load balancer,
+	// are delivered to the bucket, which S3 and Elastic Load Balancing can only do
+	// under SSE-S3. A network load balancer's don't count.
+	ReceivesLogs terraform.Verdict
 
 	id string // the name where it is known, else a token
 }
@@ -42,3 +54,7 @@ func (b *Bucket) nameIsCertain() bool {
 	name, ok := b.Name.Text()
 	return ok && name != ""
 }
+
+// ARN returns the bucket's ARN as the policies of this configuration name it: a
+// stand-in where the bucket's name isn't known.
+func (b *Bucket) ARN() string { return bucketARN + b.id }

@@ -12,6 +12,7 @@ type Inventory struct {
 	Module      *terraform.Module
 	Buckets     []*Bucket
 	Encryptions []*Encryption
+	Policies    []*BucketPolicy
 	Keys        []*Key
 
 	keyByToken  map[string]*Key
@@ -25,29 +26,37 @@ func New(m *terraform.Module) *Inventory {
 	for inst := range instances(m, "aws_s3_bucket") {
 		inv.Buckets = append(inv.Buckets, inv.newBucket(inst))
 	}
-	join := newJoin(inv.Buckets)
-	for inst := range instances(m, "aws_s3_bucket_server_side_encryption_configuration") {
+	index := newBucketIndex(m, inv.Buckets)
+	inv.joinEncryptions(newJoin(index))
+	inv.joinPolicies(newJoin(index))
+	inv.joinWebsites(newJoin(index))
+	inv.joinLogs(newJoin(index))
+	return inv
+}
+
+// joinEncryptions gives each bucket its encryption configurations.
+func (inv *Inventory) joinEncryptions(j *join) {
+	const typ = "aws_s3_bucket_server_side_encryption_configuration"
+	for inst := range instances(inv.Module, typ) {
 		e := inv.newEncryption(inst, false, terraform.Yes, inst.Blocks("rule"))
 		inv.Encryptions = append(inv.Encryptions, e)
-		e.Buckets = join.find(m, inst.Argument("bucket"))
+		e.Buckets = j.find(inv.Module, inst.Argument("bucket"))
 		for _, b := range e.Buckets {
 			b.Encryptions = append(b.Encryptions, e)
 		}
 	}
-	for _, r := range m.Resources("aws_s3_bucket_server_side_encryption_configuration") {
+	for _, r := range inv.Module.Resources(typ) {
 		if len(r.Instances()) == 0 {
-			join.dormantFor(r)
+			j.dormantFor(r)
 		}
 	}
-	join.handedTo(m)
 	for _, b := range inv.Buckets {
-		b.Encrypted = join.possible(b)
-		b.Conditional = b.Conditional || join.conditional(b)
+		b.Encrypted = j.possible(b)
+		b.Conditional = b.Conditional || j.conditional(b)
 		for _, e := range b.Encryptions {
 			b.Encrypted = b.Encrypted.Or(e.Exists)
 		}
 	}
-	return inv
 }
 
 // instances iterates over the instances of a resource type.

@@ -7,38 +7,87 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// join finds the buckets that the bucket arguments of other resources mean.
-// What they may mean, but not surely, it keeps: a bucket that nothing surely
-// belongs to has nothing only if none of that can be it.
-type join struct {
+// bucketIndex finds buckets by their names, and knows which of them the calls
+// of modules are handed: their code may configure those.
+type bucketIndex struct {
 	byID   map[string][]*Bucket // by known name or token
 	byName map[string][]*Bucket // by the identity of an unknown name
+
+	handed    map[string]bool // identities that module calls are handed
+	resources map[string]bool // buckets to which module calls refer
+	handedAny bool            // a call may be handed anything
+}
+
+func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
+	x := &bucketIndex{
+		byID:      map[string][]*Bucket{},
+		byName:    map[string][]*Bucket{},
+		handed:    map[string]bool{},
+		resources: map[string]bool{},
+	}
+	for _, b := range buckets {
+		x.byID[b.id] = append(x.byID[b.id], b)
+		if _, known := b.Name.Name(); !known && b.Name.Null() != terraform.Yes {
+			identity := b.Name.Identity()
+			x.byName[identity] = append(x.byName[identity], b)
+		}
+	}
+	if len(buckets) > 0 {
+		x.handedTo(m)
+	}
+	return x
+}
+
+// handedTo keeps the buckets that calls of modules are handed. A bucket's
+// resource counts, and so does its name.
+func (x *bucketIndex) handedTo(m *terraform.Module) {
+	for _, call := range m.Calls() {
+		keepBuckets(x.resources, call.References())
+		for _, arg := range call.Arguments() {
+			texts, identities, all := arg.Parts()
+			x.handedAny = x.handedAny || !all
+			for _, text := range texts {
+				// An ARN hands over the bucket as its name does.
+				x.handed[strconv.Quote(text[strings.LastIndexByte(text, ':')+1:])] = true
+			}
+			for _, identity := range identities {
+				x.handed[identity] = true
+			}
+		}
+	}
+}
+
+// mayBeHanded reports whether a called module may configure a bucket.
+func (x *bucketIndex) mayBeHanded(b *Bucket) bool {
+	return x.handedAny || x.resources[b.Instance.Resource.Address.Local()] ||
+		x.handed[strconv.Quote(b.id)] || b.Name.Written() && x.handed[b.Name.Identity()]
+}
+
+// keepBuckets enters the buckets among references.
+func keepBuckets(in map[string]bool, refs terraform.References) {
+	for addr := range refs {
+		if isBucket(addr) {
+			in[addr] = true
+		}
+	}
+}
+
+// join finds the buckets that the bucket arguments of other resources of one
+// kind mean. What they may mean, but not surely, it keeps: a bucket that nothing
+// surely belongs to has nothing only if none of that can be it.
+type join struct {
+	*bucketIndex
 
 	maybeAny      bool            // an argument may mean any bucket
 	maybeUnnamed  bool            // or any bucket whose name isn't certain
 	maybeResource map[string]bool // or an instance of these
-	handed        map[string]bool // identities that module calls are handed
 
 	dormantAny bool            // a configuration without instances may be for any bucket
 	dormant    map[string]bool // or for one of these resources
 }
 
-func newJoin(buckets []*Bucket) *join {
-	j := &join{
-		byID:          map[string][]*Bucket{},
-		byName:        map[string][]*Bucket{},
-		maybeResource: map[string]bool{},
-		handed:        map[string]bool{},
-		dormant:       map[string]bool{},
-	}
-	for _, b := range buckets {
-		j.byID[b.id] = append(j.byID[b.id], b)
-		if _, known := b.Name.Name(); !known && b.Name.Null() != terraform.Yes {
-			identity := b.Name.Identity()
-			j.byName[identity] = append(j.byName[identity], b)
-		}
-	}
-	return j
+func newJoin(x *bucketIndex) *join {
+	return &join{bucketIndex: x, maybeResource: map[string]bool{}, dormant: map[string]bool{}}
 }
 
 // find returns the buckets that a bucket argument surely means, and keeps what
@@ -86,7 +135,7 @@ func (j *join) keep(m *terraform.Module, target terraform.Value) {
 			// may bear a name that isn't known here.
 			j.maybeUnnamed = true
 			if call := m.Call(strings.TrimPrefix(addr, "module.")); call != nil {
-				j.keepResources(call.References())
+				keepBuckets(j.maybeResource, call.References())
 			}
 		case terraform.Computed:
 			opaque = opaque || !isBucket(addr)
@@ -94,39 +143,11 @@ func (j *join) keep(m *terraform.Module, target terraform.Value) {
 			opaque = true
 		}
 	}
-	j.keepResources(refs)
+	keepBuckets(j.maybeResource, refs)
 	j.maybeAny = j.maybeAny || opaque
 }
 
-// keepResources keeps the buckets among references.
-func (j *join) keepResources(refs terraform.References) {
-	for addr := range refs {
-		if isBucket(addr) {
-			j.maybeResource[addr] = true
-		}
-	}
-}
-
 func isBucket(addr string) bool { return strings.HasPrefix(addr, "aws_s3_bucket.") }
-
-// handedTo keeps the buckets that calls of modules are handed: their code may
-// configure them. A bucket's resource counts, and so does its name.
-func (j *join) handedTo(m *terraform.Module) {
-	for _, call := range m.Calls() {
-		j.keepResources(call.References())
-		for _, arg := range call.Arguments() {
-			texts, identities, all := arg.Parts()
-			j.maybeAny = j.maybeAny || !all
-			for _, text := range texts {
-				// An ARN hands over the bucket as its name does.
-				j.handed[strconv.Quote(text[strings.LastIndexByte(text, ':')+1:])] = true
-			}
-			for _, identity := range identities {
-				j.handed[identity] = true
-			}
-		}
-	}
-}
 
 // possible says whether something that isn't surely another bucket's may be b's:
 // Unknown if so, else No.
@@ -135,8 +156,7 @@ func (j *join) possible(b *Bucket) terraform.Verdict {
 	case j.maybeAny,
 		j.maybeUnnamed && !b.nameIsCertain(),
 		j.maybeResource[b.Instance.Resource.Address.Local()],
-		j.handed[strconv.Quote(b.id)],
-		b.Name.Written() && j.handed[b.Name.Identity()]:
+		j.mayBeHanded(b):
 		return terraform.Unknown
 	}
 	return terraform.No

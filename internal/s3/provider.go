@@ -30,10 +30,31 @@ func (Provider) Schema() *hclext.BodySchema {
 			"name", "target_key_id", "key_id", // aliases, data sources
 			"enable_key_rotation", "rotation_period_in_days", "deletion_window_in_days", "is_enabled",
 			"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id",
+			"policy", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
+			"template", "vars", // of the data source template_file
+			"target_bucket", "load_balancer_type",
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
+			{Type: "statement", Body: statementSchema()},
+			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket")}},
+			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
+			{Type: "website", Body: &hclext.BodySchema{Attributes: attributes("redirect_all_requests_to")}},
+			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),
+	}
+}
+
+// statementSchema is the schema of a statement of aws_iam_policy_document.
+func statementSchema() *hclext.BodySchema {
+	principals := &hclext.BodySchema{Attributes: attributes("type", "identifiers")}
+	return &hclext.BodySchema{
+		Attributes: attributes("sid", "effect", "actions", "not_actions", "resources", "not_resources"),
+		Blocks: []hclext.BlockSchema{
+			{Type: "principals", Body: principals},
+			{Type: "not_principals", Body: principals},
+			{Type: "condition", Body: &hclext.BodySchema{Attributes: attributes("test", "variable", "values")}},
+		},
 	}
 }
 
@@ -53,7 +74,7 @@ var (
 		"aws_s3_bucket": {
 			"id":     bucketName,
 			"bucket": bucketName,
-			"arn":    prefixed("arn:aws:s3:::", bucketName),
+			"arn":    prefixed(bucketARN, bucketName),
 		},
 		"aws_kms_alias": {
 			"id":             aliasName,
@@ -71,7 +92,7 @@ var (
 		"aws_s3_bucket": {
 			"id":     argument("bucket"),
 			"bucket": argument("bucket"),
-			"arn":    prefixed("arn:aws:s3:::", argument("bucket")),
+			"arn":    prefixed(bucketARN, argument("bucket")),
 		},
 		// What an alias targets is known by the alias: KeyRef understands both.
 		"aws_kms_alias": {
@@ -85,6 +106,10 @@ var (
 			"id":     keyARN(argument("key_id")),
 			"key_id": argument("key_id"),
 			"arn":    keyARN(argument("key_id")),
+		},
+		"aws_iam_policy_document": {
+			"json":          documentJSON,
+			"minified_json": documentJSON,
 		},
 		"aws_partition": {
 			"partition": standIn("aws"),
@@ -115,6 +140,9 @@ var (
 	}
 	bucketConfiguration = computed{"id": argument("bucket"), "bucket": argument("bucket")}
 )
+
+// bucketARN begins the ARN of a bucket.
+const bucketARN = "arn:aws:s3:::"
 
 // kmsARN begins the stand-in ARN of a key or alias: region and account are
 // left out, because they are rarely known and never needed.

@@ -41,6 +41,14 @@ func (s *scope) follow(expr hclsyntax.Expression, path []cty.Value, depth int) (
 		if key, _ := s.eval(e.Key).Unmark(); key.IsKnown() && !key.IsNull() && key.Type().IsPrimitiveType() {
 			return s.follow(e.Collection, append([]cty.Value{key}, path...), depth+1)
 		}
+	case *hclsyntax.SplatExpr:
+		// T.N.*.attr[0] is T.N[0].attr where T.N is counted.
+		each, ok := e.Each.(*hclsyntax.RelativeTraversalExpr)
+		if source, counted := s.counted(e.Source); ok && counted && len(path) > 0 {
+			if steps, ok := pathOf(each.Traversal); ok {
+				return s.follow(source, append(append(path[:1:1], steps...), path[1:]...), depth+1)
+			}
+		}
 	case *hclsyntax.ObjectConsExpr:
 		if len(path) > 0 {
 			if item, ok := s.item(e, path[0]); ok {
@@ -57,6 +65,20 @@ func (s *scope) follow(expr hclsyntax.Expression, path []cty.Value, depth int) (
 		return s.followReference(e, path, depth)
 	}
 	return expr, s, path
+}
+
+// counted returns the reference to a resource with count that an expression is.
+func (s *scope) counted(expr hclsyntax.Expression) (hclsyntax.Expression, bool) {
+	if inner := unguarded(expr); inner != nil {
+		expr = inner
+	}
+	ref, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return nil, false
+	}
+	addr, steps := resourceAddress(ref.Traversal)
+	r := s.module.resources[addr.Local()]
+	return expr, r != nil && len(ref.Traversal) == steps && r.Repetition() == Count
 }
 
 // item returns the value of an object constructor's key.

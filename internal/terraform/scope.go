@@ -83,27 +83,36 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 		v, _ = expr.Value(nil)
 		return v
 	}
-	defer func() {
-		// HCL and cty panic on some malformed input; that costs one value, not
-		// the run.
-		if r := recover(); r != nil {
-			s.module.logf("%s: evaluation panics: %v", expr.Range(), r)
-			v = unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
-		}
-	}()
+	defer s.recovered(expr, &v)
 	if ref, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
 		if v, ok := s.direct(ref.Traversal); ok {
 			return v
 		}
 	}
 	ctx, marks := s.context(expr)
+	return s.evalIn(expr, ctx).WithMarks(marks)
+}
+
+// evalIn returns the value of an expression in a context.
+func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value) {
+	defer s.recovered(expr, &v)
 	defer s.module.steps.start()()
 	v, diags := expr.Value(ctx)
 	if diags.HasErrors() {
 		s.module.logf("%s", diags.Error())
-		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType).WithMarks(marks)
+		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
 	}
-	return v.WithMarks(marks)
+	return v
+}
+
+// recovered makes the value of an expression unknown when its evaluation
+// panics, as HCL and cty do on some malformed input: that costs one value, not
+// the run. It is called by defer.
+func (s *scope) recovered(expr hclsyntax.Expression, v *cty.Value) {
+	if r := recover(); r != nil {
+		s.module.logf("%s: evaluation panics: %v", expr.Range(), r)
+		*v = unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
+	}
 }
 
 // direct returns the value of a reference to an attribute of one instance of a

@@ -74,14 +74,8 @@ func templateFunc(description string, get func(string) (string, error), funcs ma
 }
 
 func render(src, name string, vars map[string]cty.Value, funcs map[string]function.Function) (cty.Value, error) {
-	if err := checkNesting(src); err != nil {
-		return cty.DynamicVal, err
-	}
-	expr, diags := hclsyntax.ParseTemplate([]byte(src), name, hcl.InitialPos)
-	if diags.HasErrors() {
-		return cty.DynamicVal, function.NewArgError(0, diags)
-	}
-	if err := checkLoops(expr); err != nil {
+	expr, err := ParseTemplate(src, name)
+	if err != nil {
 		return cty.DynamicVal, err
 	}
 	for name := range vars {
@@ -102,6 +96,29 @@ func render(src, name string, vars map[string]cty.Value, funcs map[string]functi
 		return cty.DynamicVal, fmt.Errorf("%w (%w)", diags, ErrLimit)
 	}
 	return cty.DynamicVal, diags
+}
+
+// ParseTemplateFile parses the template in a file as templatefile does, for
+// those who want to see its parts. base is where relative paths begin.
+func ParseTemplateFile(base, path string) (hclsyntax.Expression, error) {
+	src, err := dir(base).readText(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTemplate(src, path)
+}
+
+// ParseTemplate parses a template that may be evaluated: it isn't nested too
+// deeply. name is what diagnostics call it.
+func ParseTemplate(src, name string) (hclsyntax.Expression, error) {
+	if err := checkNesting(src); err != nil {
+		return nil, err
+	}
+	expr, diags := hclsyntax.ParseTemplate([]byte(src), name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return expr, checkLoops(expr)
 }
 
 // maxLoops bounds how deeply loops may be nested in a template: rendering can't

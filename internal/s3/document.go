@@ -1,0 +1,304 @@
+package s3
+
+import (
+	"slices"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// maxStatements bounds what is merged into one document.
+const maxStatements = 1_000
+
+// dataDocument reads an aws_iam_policy_document, as the provider puts it
+// together: the source documents, the statements, the overriding documents.
+func (r *reader) dataDocument(inst *terraform.Instance) any {
+	doc, seen := r.documents[inst]
+	if seen {
+		if doc == nil {
+			return nothing{} // it has itself among its sources
+		}
+		return doc
+	}
+	r.documents[inst] = nil
+	m := &merger{}
+	sources := r.merge(m, inst, "source_json", "source_policy_documents")
+	for _, b := range inst.Blocks("statement") {
+		if s := r.statement(b); s != nil {
+			m.add(s)
+		}
+	}
+	overrides := r.merge(m, inst, "override_json", "override_policy_documents")
+	doc = any(nothing{})
+	if len(m.statements) <= maxStatements {
+		out := map[string]any{"Statement": m.statements}
+		out["Version"] = documentVersion(inst.Argument("version"), sources || overrides)
+		doc = out
+	}
+	r.documents[inst] = doc
+	return doc
+}
+
+// documentVersion is the version of a document. Of several the highest one counts, and
+// 2012-10-17 is that as well as the default.
+func documentVersion(v terraform.Value, merged bool) any {
+	switch {
+	case v.Null() == terraform.Yes || v.Is("2012-10-17") == terraform.Yes:
+		return "2012-10-17"
+	case merged:
+		return nothing{}
+	}
+	return leaf{value: v}
+}
+
+// merge merges the documents that two arguments name, and reports whether there
+// are any.
+func (r *reader) merge(m *merger, inst *terraform.Instance, single, list string) bool {
+	merged := false
+	add := func(v terraform.Value) {
+		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes {
+			return // the provider skips them
+		}
+		merged = true
+		m.addDocument(r.document(v))
+	}
+	add(inst.Argument(single))
+	if arg := inst.Argument(list); arg.Null() != terraform.Yes {
+		for _, v := range r.members(arg) {
+			add(v)
+		}
+	}
+	return merged
+}
+
+// members returns the elements of a list, each with its syntax where that can
+// be had. What isn't known is one unknown element.
+func (r *reader) members(v terraform.Value) []terraform.Value {
+	defer r.leave()
+	if r.enter() {
+		switch f := v.Form(); {
+		case f.Kind == terraform.ListForm:
+			return f.Parts
+		case f.Kind == terraform.CallForm && slices.Contains([]string{"concat", "compact", "distinct", "tolist", "flatten"}, f.Name):
+			var out []terraform.Value
+			for _, part := range f.Parts {
+				for _, member := range r.members(part) {
+					if f.Name == "flatten" && !isText(member.Cty) {
+						out = append(out, r.members(member)...)
+						continue
+					}
+					out = append(out, member)
+				}
+			}
+			return out
+		}
+		if list := elements(v.Cty); list != nil {
+			out := make([]terraform.Value, len(list))
+			for i := range list {
+				out[i].Cty = list[i]
+			}
+			return out
+		}
+	}
+	return []terraform.Value{{Cty: unknownText}}
+}
+
+// merger merges statements as the provider does: one with the Sid of an earlier
+// one takes its place.
+type merger struct{ statements []any }
+
+// addDocument adds the statements of a document.
+func (m *merger) addDocument(doc any) {
+	fields, ok := doc.(map[string]any)
+	if !ok || len(m.statements) > maxStatements {
+		m.add(nothing{})
+		return
+	}
+	list, ok := fields["Statement"].([]any)
+	if !ok {
+		list = []any{fields["Statement"]}
+	}
+	for _, s := range list {
+		m.add(s)
+	}
+	if _, ok := fields["Statement"]; !ok {
+		m.statements[len(m.statements)-1] = nothing{} // misspelt, perhaps
+	}
+}
+
+// add adds a statement. One that isn't known may be several, and replace any
+// that have a Sid.
+func (m *merger) add(s any) {
+	sid, known := sidOf(s)
+	if known && sid == "" {
+		m.statements = append(m.statements, s)
+		return
+	}
+	place := -1
+	for i, old := range m.statements {
+		oldSid, oldKnown := sidOf(old)
+		switch {
+		case known && oldKnown && sid == oldSid:
+			place = i
+		case oldKnown && oldSid == "", known && oldKnown:
+		default:
+			m.statements[i] = doubtful(old)
+		}
+	}
+	if place >= 0 {
+		m.statements[place] = s
+		return
+	}
+	m.statements = append(m.statements, s)
+}
+
+// sidOf returns the Sid of a statement, and whether it is known.
+func sidOf(s any) (string, bool) {
+	fields, ok := s.(map[string]any)
+	if !ok {
+		return "", false
+	}
+	switch sid := fields["Sid"].(type) {
+	case nil:
+		return "", true
+	case string:
+		return sid, true
+	case leaf:
+		return sid.value.Text()
+	}
+	return "", false
+}
+
+// doubtful returns a statement that may not be there: what it denies it may
+// not deny.
+func doubtful(s any) any {
+	fields, ok := s.(map[string]any)
+	if !ok {
+		return s
+	}
+	out := make(map[string]any, len(fields))
+	for name, value := range fields {
+		out[name] = value
+	}
+	if fields["Effect"] != "Allow" {
+		out["Effect"] = nothing{}
+	}
+	return out
+}
+
+// statement reads a statement block, nil if it can't deny anything because it
+// may not be there and only allows.
+func (r *reader) statement(b *terraform.Block) any {
+	out := map[string]any{"Effect": "Allow"}
+	if effect := b.Argument("effect"); effect.Null() != terraform.Yes && effect.Is("Allow") != terraform.Yes {
+		out["Effect"] = leaf{value: effect}
+	}
+	if sid := b.Argument("sid"); sid.Null() != terraform.Yes {
+		out["Sid"] = leaf{value: sid}
+	}
+	for name, argument := range map[string]string{
+		"Action": "actions", "NotAction": "not_actions", "Resource": "resources", "NotResource": "not_resources",
+	} {
+		v := b.Argument(argument)
+		if v.Null() == terraform.Yes {
+			continue
+		}
+		node := r.tree(v)
+		if list, ok := node.([]any); ok && len(list) == 0 {
+			continue
+		}
+		if argument == "resources" || argument == "not_resources" {
+			node = withVariables(node)
+		}
+		out[name] = node
+	}
+	for name, typ := range map[string]string{"Principal": "principals", "NotPrincipal": "not_principals"} {
+		if blocks := b.Blocks(typ); len(blocks) > 0 {
+			out[name] = r.principals(b, blocks)
+		}
+	}
+	if blocks := b.Blocks("condition"); len(blocks) > 0 {
+		out["Condition"] = r.conditions(b, blocks)
+	}
+	if b.Exists != terraform.Yes {
+		return doubtful(out)
+	}
+	return out
+}
+
+// principals reads the principals blocks of a statement. Type "*" alone is
+// everyone.
+func (r *reader) principals(statement *terraform.Block, blocks []*terraform.Block) any {
+	out := map[string]any{}
+	for _, b := range blocks {
+		typ, ok := b.Argument("type").Text()
+		if !ok || b.Exists != statement.Exists {
+			return nothing{}
+		}
+		ids := withVariables(r.tree(b.Argument("identifiers")))
+		if typ == "*" && len(blocks) == 1 && isStar(ids) {
+			return "*"
+		}
+		out[typ] = appendNode(out[typ], ids)
+	}
+	return out
+}
+
+func isStar(node any) bool {
+	list, ok := node.([]any)
+	if !ok || len(list) != 1 {
+		return false
+	}
+	l, ok := list[0].(leaf)
+	return ok && l.value.Is("*") == terraform.Yes
+}
+
+// appendNode appends a list to another one, both of which may be unknown.
+func appendNode(to, node any) any {
+	if to == nil {
+		return node
+	}
+	list, ok := to.([]any)
+	if !ok {
+		list = []any{nothing{}}
+	}
+	if more, ok := node.([]any); ok {
+		return append(slices.Clone(list), more...)
+	}
+	return append(slices.Clone(list), nothing{})
+}
+
+// conditions reads the condition blocks of a statement. Those with the same
+// test and variable are one. Nothing is known of any if one may not be there.
+func (r *reader) conditions(statement *terraform.Block, blocks []*terraform.Block) any {
+	out := map[string]any{}
+	for _, b := range blocks {
+		test, ok := b.Argument("test").Text()
+		variable, known := b.Argument("variable").Text()
+		if !ok || !known || b.Exists != statement.Exists {
+			return nothing{}
+		}
+		keys, ok := out[test].(map[string]any)
+		if !ok {
+			keys = map[string]any{}
+			out[test] = keys
+		}
+		keys[variable] = appendNode(keys[variable], withVariables(r.tree(b.Argument("values"))))
+	}
+	return out
+}
+
+// withVariables marks the texts in which &{...} is a policy variable.
+func withVariables(node any) any {
+	switch node := node.(type) {
+	case []any:
+		out := make([]any, len(node))
+		for i := range node {
+			out[i] = withVariables(node[i])
+		}
+		return out
+	case leaf:
+		node.vars = true
+		return node
+	}
+	return node
+}

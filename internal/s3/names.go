@@ -1,0 +1,124 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// bucketNames recognises the names of buckets in ARNs that are written with the
+// same expressions over the same unknowns. It is made when it is needed.
+type bucketNames struct {
+	buckets []*Bucket
+	ids     map[string]bool
+	byFirst map[string][]unknownName // by the identity of the first unknown piece
+}
+
+// unknownName is the name of a bucket that isn't known.
+type unknownName struct {
+	id     string
+	prefix string // known text before the first unknown piece
+	rest   []terraform.Piece
+}
+
+func (n *bucketNames) index() {
+	if n.ids != nil {
+		return
+	}
+	n.ids, n.byFirst = map[string]bool{}, map[string][]unknownName{}
+	for _, b := range n.buckets {
+		n.ids[b.id] = true
+		if _, known := b.Name.Name(); known || !b.Name.Written() || b.Instance.Argument("bucket_prefix").Null() != terraform.Yes {
+			continue
+		}
+		name, pieces := unknownName{id: b.id}, b.Name.Pieces()
+		if pieces[0].Known() {
+			name.prefix, pieces = pieces[0].Text, pieces[1:]
+		}
+		if len(pieces) == 0 {
+			continue
+		}
+		name.rest = pieces[1:]
+		first := pieces[0].Value.Identity()
+		n.byFirst[first] = append(n.byFirst[first], name)
+	}
+}
+
+// id reports whether a text is the name or the token of a bucket.
+func (n *bucketNames) id(text string) bool {
+	n.index()
+	return n.ids[text]
+}
+
+// substitute puts the id of a bucket in place of its name in the pieces of an
+// ARN. Where several buckets have the name, that of the only one in own counts.
+func (n *bucketNames) substitute(pieces []piece, own map[string]bool) []piece {
+	if len(pieces) < 2 || pieces[0].value != nil || pieces[1].value == nil || !strings.Contains(pieces[0].text, ":::") {
+		return pieces
+	}
+	n.index()
+	identity := pieces[1].value.Identity()
+	if identity == "" {
+		return pieces
+	}
+	var found []string
+	var after []piece
+	for _, mine := range []bool{true, false} {
+		for _, name := range n.byFirst[identity] {
+			if own[name.id] != mine {
+				continue
+			}
+			if rest, ok := name.match(pieces); ok {
+				found, after = append(found, name.id), rest
+			}
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	if len(found) != 1 {
+		return pieces
+	}
+	text := pieces[0].text
+	return append([]piece{{text: text[:strings.LastIndex(text, ":::")+3] + found[0]}}, after...)
+}
+
+// match reports whether the name stands at the end of the first of the pieces
+// and in what follows, and returns what comes after it.
+func (name *unknownName) match(pieces []piece) ([]piece, bool) {
+	if !strings.HasSuffix(pieces[0].text, ":::"+name.prefix) {
+		return nil, false
+	}
+	pieces = pieces[2:]
+	for i, want := range name.rest {
+		if len(pieces) == 0 {
+			return nil, false
+		}
+		got := pieces[0]
+		pieces = pieces[1:]
+		switch {
+		case want.Known() != (got.value == nil):
+			return nil, false
+		case !want.Known():
+			if identity := got.value.Identity(); identity == "" || identity != want.Value.Identity() {
+				return nil, false
+			}
+		case i < len(name.rest)-1:
+			if got.text != want.Text {
+				return nil, false
+			}
+		default:
+			tail, ok := strings.CutPrefix(got.text, want.Text)
+			if !ok {
+				return nil, false
+			}
+			if tail != "" || len(pieces) > 0 {
+				pieces = append([]piece{{text: tail}}, pieces...)
+			}
+		}
+	}
+	if len(pieces) > 0 && (pieces[0].value != nil || pieces[0].text == "" || !strings.ContainsAny(pieces[0].text[:1], "/*?")) {
+		return nil, false // a longer name
+	}
+	return pieces, true
+}

@@ -1,0 +1,67 @@
+package s3
+
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// BucketPolicy is an instance of aws_s3_bucket_policy, or a bucket's inline
+// policy.
+type BucketPolicy struct {
+	// Instance is the resource instance that holds the policy.
+	Instance *terraform.Instance
+	// Inline is set for the argument policy of the bucket itself.
+	Inline bool
+	// Argument is the argument policy.
+	Argument terraform.Value
+	// Document is what is known of the policy. It is never nil: where nothing is
+	// known it is one statement that may deny anything.
+	Document *policy.Document
+	// Buckets are the buckets that it surely belongs to.
+	Buckets []*Bucket
+}
+
+// joinPolicies gives each bucket its policies, and reads them.
+func (inv *Inventory) joinPolicies(j *join) {
+	const typ = "aws_s3_bucket_policy"
+	for inst := range instances(inv.Module, typ) {
+		inv.addPolicy(&BucketPolicy{Instance: inst, Argument: inst.Argument("policy"), Buckets: j.find(inv.Module, inst.Argument("bucket"))})
+	}
+	for _, b := range inv.Buckets {
+		b.HasPolicy = j.possible(b)
+		if len(b.Policies) > 0 {
+			b.HasPolicy = terraform.Yes
+		}
+		inline := b.Instance.Argument("policy")
+		has := inline.Null().Not().And(inline.Is("").Not())
+		if has != terraform.No {
+			inv.addPolicy(&BucketPolicy{Instance: b.Instance, Inline: true, Argument: inline, Buckets: []*Bucket{b}})
+		}
+		b.HasPolicy = b.HasPolicy.Or(has)
+	}
+	r := newReader()
+	names := &bucketNames{buckets: inv.Buckets}
+	for _, p := range inv.Policies {
+		p.Document = r.read(p, names)
+	}
+}
+
+func (inv *Inventory) addPolicy(p *BucketPolicy) {
+	inv.Policies = append(inv.Policies, p)
+	for _, b := range p.Buckets {
+		b.Policies = append(b.Policies, p)
+	}
+}
+
+// Denies says whether the bucket's policy explicitly denies a request, and the
+// statement that decides. It is Unknown unless the bucket surely has no policy
+// or just one: of several it isn't known which one S3 keeps.
+func (b *Bucket) Denies(req *policy.Request) (policy.Verdict, *policy.Statement) {
+	switch {
+	case b.HasPolicy == terraform.No:
+		return policy.NotDenied, nil
+	case b.HasPolicy == terraform.Yes && len(b.Policies) == 1:
+		return policy.Denies(b.Policies[0].Document, req)
+	}
+	return policy.Unknown, nil
+}

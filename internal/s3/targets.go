@@ -1,0 +1,67 @@
+package s3
+
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+
+// joinWebsites finds out which buckets serve a website.
+func (inv *Inventory) joinWebsites(j *join) {
+	found := map[*Bucket]terraform.Verdict{}
+	for inst := range instances(inv.Module, "aws_s3_bucket_website_configuration") {
+		serves := terraform.Yes
+		for _, redirect := range inst.Blocks("redirect_all_requests_to") {
+			serves = serves.And(redirect.Exists.Not())
+		}
+		for _, b := range j.find(inv.Module, inst.Argument("bucket")) {
+			if old, twice := found[b]; twice && old != serves {
+				serves = terraform.Unknown
+			}
+			found[b] = serves
+		}
+	}
+	for _, b := range inv.Buckets {
+		b.ServesWebsite = j.possible(b)
+		if serves, ok := found[b]; ok {
+			b.ServesWebsite = serves
+		}
+		for _, block := range b.Instance.Blocks("website") {
+			redirects := block.Argument("redirect_all_requests_to").Null().Not()
+			b.ServesWebsite = b.ServesWebsite.Or(block.Exists.And(redirects.Not()))
+		}
+	}
+}
+
+// joinLogs finds out to which buckets logs are delivered.
+func (inv *Inventory) joinLogs(j *join) {
+	found := map[*Bucket]bool{}
+	target := func(v terraform.Value) {
+		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes {
+			return
+		}
+		for _, b := range j.find(inv.Module, v) {
+			found[b] = true
+		}
+	}
+	for inst := range instances(inv.Module, "aws_s3_bucket_logging") {
+		target(inst.Argument("target_bucket"))
+	}
+	for _, b := range inv.Buckets {
+		for _, block := range b.Instance.Blocks("logging") {
+			target(block.Argument("target_bucket"))
+		}
+	}
+	for _, typ := range []string{"aws_lb", "aws_alb", "aws_elb"} {
+		for inst := range instances(inv.Module, typ) {
+			if inst.Argument("load_balancer_type").Is("network") == terraform.Yes {
+				continue
+			}
+			for _, block := range inst.Blocks("access_logs") {
+				target(block.Argument("bucket"))
+			}
+		}
+	}
+	for _, b := range inv.Buckets {
+		b.ReceivesLogs = j.possible(b)
+		if found[b] {
+			b.ReceivesLogs = terraform.Yes
+		}
+	}
+}

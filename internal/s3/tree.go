@@ -1,0 +1,277 @@
+package s3
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+)
+
+// A policy is first read into a tree: maps, lists and plain values as in
+// encoding/json, and as leaves what the configuration puts there.
+type (
+	// leaf is a value of the configuration.
+	leaf struct {
+		value terraform.Value
+		// vars is set where aws_iam_policy_document turns &{...} into ${...}.
+		vars bool
+	}
+	// mixed is a text of known parts and values: strings and terraform.Value.
+	mixed []any
+	// nothing stands for what isn't known at all.
+	nothing struct{}
+)
+
+// maxNodes bounds the nodes of one policy that are read by their syntax, and
+// maxTreeDepth how deep they may be nested: what is beyond is unknown.
+const (
+	maxNodes     = 20_000
+	maxTreeDepth = 50
+)
+
+// reader reads policies into trees.
+type reader struct {
+	documents map[*terraform.Instance]any // of aws_iam_policy_document, nil while being read
+	nodes     int
+	depth     int
+}
+
+func newReader() *reader { return &reader{documents: map[*terraform.Instance]any{}} }
+
+// enter counts a node and reports whether it may be read; then leave follows.
+func (r *reader) enter() bool {
+	r.nodes++
+	r.depth++
+	return r.nodes <= maxNodes && r.depth <= maxTreeDepth
+}
+
+func (r *reader) leave() { r.depth-- }
+
+// document reads a value that is the JSON text of a policy.
+func (r *reader) document(v terraform.Value) any {
+	defer r.leave()
+	if !r.enter() || v.Null() == terraform.Yes {
+		return nothing{}
+	}
+	if text, ok := v.Name(); ok && !v.Symbolic() {
+		return parseJSON(text)
+	}
+	switch f := v.Form(); f.Kind {
+	case terraform.CallForm:
+		switch {
+		case f.Name == "jsonencode" && len(f.Parts) == 1:
+			return r.tree(f.Parts[0])
+		case f.Name == "join" && len(f.Parts) == 2:
+			// The text of a resource that may be counted.
+			if list := elements(f.Parts[1].Cty); len(list) == 1 {
+				return r.document(terraform.Value{Cty: list[0]})
+			}
+		}
+	case terraform.TemplateForm:
+		if len(f.Parts) == 1 {
+			return r.document(f.Parts[0])
+		}
+		return r.text(f.Parts)
+	case terraform.AttributeForm:
+		if doc, ok := r.attribute(f.Instance, f.Name); ok {
+			return doc
+		}
+	case terraform.OpaqueForm, terraform.ListForm, terraform.ObjectForm:
+	}
+	if e, ok := functions.EncodedOf(v.Cty); ok {
+		return fromCty(e.Value)
+	}
+	return nothing{}
+}
+
+// attribute reads the document that is an attribute of a data source.
+func (r *reader) attribute(inst *terraform.Instance, name string) (any, bool) {
+	addr := inst.Resource.Address
+	switch {
+	case !addr.Data:
+	case addr.Type == "aws_iam_policy_document" && (name == "json" || name == "minified_json"):
+		return r.dataDocument(inst), true
+	case addr.Type == "template_file" && name == "rendered":
+		if f := inst.Argument("template").Render(inst.Argument("vars")); f.Kind == terraform.TemplateForm {
+			return r.text(f.Parts), true
+		}
+	}
+	return nil, false
+}
+
+// tree reads a value of HCL, by its syntax where it isn't known as a whole.
+func (r *reader) tree(v terraform.Value) any {
+	defer r.leave()
+	if !r.enter() {
+		return nothing{}
+	}
+	if v.Cty != cty.NilVal && v.Cty.IsWhollyKnown() && !v.Symbolic() {
+		return fromCty(v.Cty)
+	}
+	switch f := v.Form(); f.Kind {
+	case terraform.ObjectForm:
+		return r.object(f)
+	case terraform.ListForm:
+		return r.list(f.Parts)
+	case terraform.CallForm:
+		if list, ok := r.listCall(f); ok {
+			return list
+		}
+	case terraform.OpaqueForm, terraform.TemplateForm, terraform.AttributeForm:
+	}
+	if v.Cty == cty.NilVal {
+		return nothing{}
+	}
+	if plain, _ := v.Cty.Unmark(); plain.IsKnown() && !plain.IsNull() && plain.CanIterateElements() {
+		return fromCty(v.Cty)
+	}
+	return leaf{value: v}
+}
+
+// object reads an object; nothing is known of one whose keys aren't.
+func (r *reader) object(f terraform.Form) any {
+	out := map[string]any{}
+	for i, key := range f.Keys {
+		name, ok := key.Text()
+		if !ok {
+			return nothing{}
+		}
+		out[name] = r.tree(f.Parts[i])
+	}
+	return out
+}
+
+func (r *reader) list(values []terraform.Value) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = r.tree(v)
+	}
+	return out
+}
+
+// listCall reads the lists that functions put together, as far as they only
+// move elements. A list that isn't known becomes one unknown element.
+func (r *reader) listCall(f terraform.Form) (any, bool) {
+	flat := f.Name == "flatten"
+	switch f.Name {
+	case "concat", "flatten", "tolist", "toset", "distinct", "setunion":
+	default:
+		return nil, false
+	}
+	out := []any{}
+	var add func(node any, nested bool)
+	add = func(node any, nested bool) {
+		list, ok := node.([]any)
+		switch {
+		case !ok && nested && flat:
+			if l, is := node.(leaf); is && !isText(l.value.Cty) {
+				node = nothing{} // may be a list itself
+			}
+			out = append(out, node)
+		case !ok:
+			out = append(out, nothing{})
+		default:
+			for _, e := range list {
+				if flat {
+					add(e, true)
+				} else {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	for _, part := range f.Parts {
+		add(r.tree(part), false)
+	}
+	return out, true
+}
+
+func isText(v cty.Value) bool { return v != cty.NilVal && v.Type() == cty.String }
+
+// fromCty reads a value that has no syntax of its own.
+func fromCty(v cty.Value) any {
+	plain, marks := v.Unmark()
+	switch {
+	case !plain.IsKnown():
+		return leaf{value: terraform.Value{Cty: v}}
+	case plain.IsNull():
+		return nil
+	case !plain.CanIterateElements():
+		return leaf{value: terraform.Value{Cty: v}}
+	}
+	if marks = origins(marks); symbolic(marks) && plain.LengthInt() == 0 {
+		return nothing{} // of something that may not exist
+	}
+	if ty := plain.Type(); ty.IsObjectType() || ty.IsMapType() {
+		out := map[string]any{}
+		for it := plain.ElementIterator(); it.Next(); {
+			key, value := it.Element()
+			if key.IsMarked() {
+				return nothing{}
+			}
+			out[key.AsString()] = fromCty(value.WithMarks(marks))
+		}
+		if symbolic(marks) {
+			return nothing{}
+		}
+		return out
+	}
+	out := []any{}
+	for it := plain.ElementIterator(); it.Next(); {
+		_, value := it.Element()
+		out = append(out, fromCty(value.WithMarks(marks)))
+	}
+	return out
+}
+
+// elements returns the elements of a known list, nil if it is something else.
+func elements(v cty.Value) []cty.Value {
+	if v == cty.NilVal {
+		return nil
+	}
+	plain, marks := v.Unmark()
+	ty := plain.Type()
+	if !plain.IsKnown() || plain.IsNull() || !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() || symbolic(marks) {
+		return nil
+	}
+	out := plain.AsValueSlice()
+	for i := range out {
+		out[i] = out[i].WithMarks(origins(marks))
+	}
+	return out
+}
+
+// origins returns the marks that elements have in common with what holds them.
+func origins(marks cty.ValueMarks) cty.ValueMarks {
+	out := maps.Clone(marks)
+	for m := range out {
+		if _, ok := m.(terraform.Origin); !ok {
+			delete(out, m)
+		}
+	}
+	return out
+}
+
+func symbolic(marks cty.ValueMarks) bool {
+	for m := range marks {
+		if o, ok := m.(terraform.Origin); ok && o.Kind == terraform.Symbolic {
+			return true
+		}
+	}
+	return false
+}
+
+// parseJSON reads JSON text.
+func parseJSON(text string) any {
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.UseNumber()
+	var tree any
+	if dec.Decode(&tree) != nil || dec.More() {
+		return nothing{}
+	}
+	return tree
+}

@@ -1,0 +1,256 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+)
+
+// FormKind says how a value is put together.
+type FormKind int8
+
+// The kinds of form.
+const (
+	// OpaqueForm is a value whose syntax tells nothing of its parts.
+	OpaqueForm FormKind = iota
+	// TemplateForm is a text that is put together from parts.
+	TemplateForm
+	// CallForm is what a function returns.
+	CallForm
+	// ListForm is a list that is written out.
+	ListForm
+	// ObjectForm is an object that is written out.
+	ObjectForm
+	// AttributeForm is an attribute of one resource instance.
+	AttributeForm
+)
+
+// Form is how the syntax puts a value together, after following locals,
+// conditionals and iterators to where it is written. It shows the parts of a
+// value that isn't known as a whole, each with its own identity.
+type Form struct {
+	Kind FormKind
+	// Name is that of a CallForm's function or an AttributeForm's attribute.
+	Name string
+	// Parts are a template's parts, a function's arguments, a list's elements or
+	// an object's values.
+	Parts []Value
+	// Keys are an object's keys, as many as it has Parts.
+	Keys []Value
+	// Instance is the one that has the attribute.
+	Instance *Instance
+}
+
+// Form returns how the argument is put together. templatefile is the template
+// that it renders.
+func (v Value) Form() Form {
+	if v.expr == nil {
+		return Form{}
+	}
+	expr, s, path := v.scope.follow(v.expr, nil, 0)
+	if ref, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
+		return s.attributeForm(ref.Traversal, path)
+	}
+	if len(path) > 0 {
+		return Form{}
+	}
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		return Form{Kind: TemplateForm, Parts: s.values(e.Parts)}
+	case *hclsyntax.TupleConsExpr:
+		return Form{Kind: ListForm, Parts: s.values(e.Exprs)}
+	case *hclsyntax.ObjectConsExpr:
+		f := Form{Kind: ObjectForm}
+		for _, item := range e.Items {
+			f.Keys = append(f.Keys, s.value(item.KeyExpr))
+			f.Parts = append(f.Parts, s.value(item.ValueExpr))
+		}
+		return f
+	case *hclsyntax.FunctionCallExpr:
+		if e.ExpandFinal {
+			break
+		}
+		name := strings.TrimPrefix(e.Name, "core::")
+		if name == "templatefile" && len(e.Args) == 2 {
+			return s.templateFileForm(s.value(e.Args[0]), s.value(e.Args[1]))
+		}
+		return Form{Kind: CallForm, Name: name, Parts: s.values(e.Args)}
+	}
+	return Form{}
+}
+
+func (s *scope) value(expr hclsyntax.Expression) Value {
+	return Value{Cty: s.eval(expr), Range: expr.Range(), expr: expr, scope: s}
+}
+
+func (s *scope) values(exprs []hclsyntax.Expression) []Value {
+	out := make([]Value, len(exprs))
+	for i, e := range exprs {
+		out[i] = s.value(e)
+	}
+	return out
+}
+
+// attributeForm returns the form of a reference and a path into its value.
+func (s *scope) attributeForm(t hcl.Traversal, path []cty.Value) Form {
+	root := t.RootName()
+	if _, iterates := s.iterators[root]; iterates || s.bound[root] {
+		return Form{}
+	}
+	inst, rest := s.module.instanceAt(t, path)
+	if inst == nil || len(rest) != 1 {
+		return Form{}
+	}
+	name, ok := (Value{Cty: rest[0]}).Text()
+	if !ok {
+		return Form{}
+	}
+	return Form{Kind: AttributeForm, Name: name, Instance: inst}
+}
+
+// templateFileForm returns the parts of a template in a file.
+func (s *scope) templateFileForm(path, vars Value) Form {
+	name, ok := path.Text()
+	if !ok {
+		return Form{}
+	}
+	expr, err := functions.ParseTemplateFile(s.module.options.Dir, name)
+	if err != nil {
+		s.module.logf("%s: %s", path.Range, err)
+		return Form{}
+	}
+	return s.rendered(expr, vars)
+}
+
+// Render returns the parts of the template that the argument is, a definite
+// text, rendered with variables.
+func (v Value) Render(vars Value) Form {
+	text, ok := v.Text()
+	if !ok || v.scope == nil {
+		return Form{}
+	}
+	expr, err := functions.ParseTemplate(text, v.Range.Filename)
+	if err != nil {
+		v.scope.module.logf("%s: %s", v.Range, err)
+		return Form{}
+	}
+	return v.scope.rendered(expr, vars)
+}
+
+// rendered returns the parts of a template. Those that are nothing but a
+// variable keep the identity of what the variable is given.
+func (s *scope) rendered(expr hclsyntax.Expression, vars Value) Form {
+	plain, marks := vars.Cty.Unmark()
+	if ty := plain.Type(); !plain.IsKnown() || plain.IsNull() || !ty.IsObjectType() && !ty.IsMapType() || hasKind(marks, Symbolic) {
+		return Form{}
+	}
+	given := map[string]Value{}
+	if f := vars.Form(); f.Kind == ObjectForm {
+		for i, key := range f.Keys {
+			if name, ok := key.Text(); ok {
+				given[name] = f.Parts[i]
+			}
+		}
+	}
+	guardOperators(expr)
+	inner := &scope{module: s.module}
+	ctx := &hcl.EvalContext{Variables: plain.AsValueMap(), Functions: s.module.functions}
+	f := Form{Kind: TemplateForm}
+	for _, part := range templateParts(expr) {
+		if ref, ok := part.(*hclsyntax.ScopeTraversalExpr); ok && len(ref.Traversal) == 1 {
+			if v, ok := given[ref.Traversal.RootName()]; ok {
+				f.Parts = append(f.Parts, v)
+				continue
+			}
+		}
+		f.Parts = append(f.Parts, Value{Cty: inner.evalIn(part, ctx), Range: part.Range()})
+	}
+	return f
+}
+
+func templateParts(expr hclsyntax.Expression) []hclsyntax.Expression {
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		return e.Parts
+	case *hclsyntax.TemplateWrapExpr:
+		return []hclsyntax.Expression{e.Wrapped}
+	}
+	return []hclsyntax.Expression{expr}
+}
+
+// Quotes reports whether the text of a value that isn't known may well hold
+// quotation marks: the expression that computes it writes some, or makes JSON.
+func (v Value) Quotes() bool {
+	if v.expr == nil {
+		return true
+	}
+	expr, _, _ := v.scope.follow(v.expr, nil, 0)
+	found := false
+	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		switch e := node.(type) {
+		case *hclsyntax.LiteralValueExpr:
+			text, ok := (Value{Cty: e.Val}).Text()
+			found = found || ok && strings.Contains(text, `"`)
+		case *hclsyntax.FunctionCallExpr:
+			found = found || strings.HasSuffix(e.Name, "encode")
+		}
+		return nil
+	})
+	return found
+}
+
+// Piece is a part of a text: a known one, or a value that isn't known or rests
+// on an instance that may not exist.
+type Piece struct {
+	Text  string
+	Value Value // not written where the piece is Text
+	known bool
+}
+
+// Known reports whether the piece is Text.
+func (p Piece) Known() bool { return p.known }
+
+// maxPieces is the number of pieces above which a text isn't taken apart.
+const maxPieces = 200
+
+// Pieces returns the pieces that the argument's text is put together from,
+// stand-ins included. No two that follow each other are known.
+func (v Value) Pieces() []Piece {
+	left := maxPieces
+	pieces := v.pieces(nil, &left, 0)
+	if left < 0 {
+		return []Piece{{Value: v}}
+	}
+	return pieces
+}
+
+func (v Value) pieces(out []Piece, left *int, depth int) []Piece {
+	*left--
+	if *left < 0 {
+		return out
+	}
+	if text, ok := v.Name(); ok && !rests(v.Cty, Symbolic) {
+		if n := len(out); n > 0 && out[n-1].known {
+			out[n-1].Text += text
+			return out
+		}
+		return append(out, Piece{Text: text, known: true})
+	}
+	if f := v.Form(); f.Kind == TemplateForm && depth < maxPartsDepth {
+		for _, part := range f.Parts {
+			out = part.pieces(out, left, depth+1)
+		}
+		return out
+	}
+	return append(out, Piece{Value: v})
+}
+
+// Symbolic reports whether the argument rests on an instance that may not exist.
+func (v Value) Symbolic() bool { return rests(v.Cty, Symbolic) }
+
+// MadeUp reports whether a text holds a stand-in that was made up for a name.
+func MadeUp(text string) bool { return strings.Contains(text, tokenPrefix) }
