@@ -2,6 +2,7 @@ package s3
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -189,23 +190,56 @@ func joined(pieces []piece) []piece {
 }
 
 // blur makes a bucket's name in a resource unknown where it may be that of a
-// bucket whose name isn't certain.
+// bucket whose name isn't certain: where it is text of its own, or is put
+// together from text and what isn't known.
 func (c *compiler) blur(pieces []piece) []piece {
-	text := pieces[0].text
-	at := resourcePart(text)
-	if at == 0 {
+	first, at := resourceStart(pieces)
+	if first < 0 {
 		return pieces
 	}
-	head, tail, slash := strings.Cut(text[at:], "/")
-	if strings.Trim(head, "*") == "" || c.names.id(strings.TrimRight(head, "*?")) {
+	name, last, tail := pieces[first].text[at:], first, ""
+	for ; last < len(pieces); last++ {
+		text := pieces[last].text
+		if last == first {
+			text = text[at:]
+		}
+		if i := strings.IndexByte(text, '/'); i >= 0 {
+			tail = text[i:]
+			break
+		}
+	}
+	if last == first {
+		name = strings.TrimSuffix(name, tail)
+	}
+	whole := last == first || last == len(pieces) && first == last-1
+	if whole && (strings.Trim(name, "*") == "" || c.names.id(strings.TrimRight(name, "*?"))) {
 		return pieces
 	}
 	c.changed = true
-	out := []piece{{text: text[:at]}, {value: &terraform.Value{Cty: cty.DynamicVal}}}
-	if slash {
-		out = append(out, piece{text: "/" + tail})
+	out := slices.Clone(pieces[:first])
+	out = append(out, piece{text: pieces[first].text[:at]}, piece{value: &terraform.Value{Cty: cty.DynamicVal}})
+	if tail != "" {
+		out = append(out, piece{text: tail})
 	}
-	return append(out, pieces[1:]...)
+	return joined(append(out, pieces[min(last+1, len(pieces)):]...))
+}
+
+// resourceStart returns the piece and the place in it where the last part of an
+// ARN begins, the very beginning where that isn't known, and a piece below 0
+// where the text is no ARN.
+func resourceStart(pieces []piece) (first, at int) {
+	for i, p := range pieces {
+		if at := strings.Index(p.text, ":::"); at >= 0 {
+			return i, at + 3
+		}
+	}
+	switch {
+	case len(pieces) > 0 && resourcePart(pieces[0].text) > 0:
+		return 0, resourcePart(pieces[0].text)
+	case len(pieces) < 2:
+		return -1, 0
+	}
+	return 0, 0
 }
 
 var unknownText = cty.UnknownVal(cty.String)

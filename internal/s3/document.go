@@ -21,13 +21,13 @@ func (r *reader) dataDocument(inst *terraform.Instance) any {
 	}
 	r.documents[inst] = nil
 	m := &merger{}
-	sources := r.merge(m, inst, "source_json", "source_policy_documents")
+	sources := r.merge(m.append, inst, "source_json", "source_policy_documents") // without a Sid in common
 	for _, b := range inst.Blocks("statement") {
 		if s := r.statement(b); s != nil {
 			m.add(s)
 		}
 	}
-	overrides := r.merge(m, inst, "override_json", "override_policy_documents")
+	overrides := r.merge(m.add, inst, "override_json", "override_policy_documents")
 	doc = any(nothing{})
 	if len(m.statements) <= maxStatements {
 		out := map[string]any{"Statement": m.statements}
@@ -52,14 +52,14 @@ func documentVersion(v terraform.Value, merged bool) any {
 
 // merge merges the documents that two arguments name, and reports whether there
 // are any.
-func (r *reader) merge(m *merger, inst *terraform.Instance, single, list string) bool {
+func (r *reader) merge(into func(any), inst *terraform.Instance, single, list string) bool {
 	merged := false
 	add := func(v terraform.Value) {
 		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes {
 			return // the provider skips them
 		}
 		merged = true
-		m.addDocument(r.document(v))
+		addDocument(into, r.document(v))
 	}
 	add(inst.Argument(single))
 	if arg := inst.Argument(list); arg.Null() != terraform.Yes {
@@ -107,21 +107,26 @@ func (r *reader) members(v terraform.Value) []terraform.Value {
 type merger struct{ statements []any }
 
 // addDocument adds the statements of a document.
-func (m *merger) addDocument(doc any) {
+func addDocument(into func(any), doc any) {
 	fields, ok := doc.(map[string]any)
-	if !ok || len(m.statements) > maxStatements {
-		m.add(nothing{})
+	statements, present := fields["Statement"]
+	if !ok || !present { // misspelt, perhaps
+		into(nothing{})
 		return
 	}
-	list, ok := fields["Statement"].([]any)
+	list, ok := statements.([]any)
 	if !ok {
-		list = []any{fields["Statement"]}
+		list = []any{statements}
 	}
 	for _, s := range list {
-		m.add(s)
+		into(s)
 	}
-	if _, ok := fields["Statement"]; !ok {
-		m.statements[len(m.statements)-1] = nothing{} // misspelt, perhaps
+}
+
+// append adds a statement that replaces no other one.
+func (m *merger) append(s any) {
+	if len(m.statements) <= maxStatements {
+		m.statements = append(m.statements, s)
 	}
 }
 
@@ -130,7 +135,7 @@ func (m *merger) addDocument(doc any) {
 func (m *merger) add(s any) {
 	sid, known := sidOf(s)
 	if known && sid == "" {
-		m.statements = append(m.statements, s)
+		m.append(s)
 		return
 	}
 	place := -1
@@ -148,7 +153,7 @@ func (m *merger) add(s any) {
 		m.statements[place] = s
 		return
 	}
-	m.statements = append(m.statements, s)
+	m.append(s)
 }
 
 // sidOf returns the Sid of a statement, and whether it is known.

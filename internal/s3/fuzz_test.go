@@ -86,6 +86,9 @@ func FuzzLoad(f *testing.F) {
 			f.Add(c.source)
 		}
 	}
+	for _, c := range policyCases() {
+		f.Add(c.source)
+	}
 	for _, c := range keyCases {
 		f.Add(keyConfig(c.key, c.more))
 	}

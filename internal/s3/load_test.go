@@ -135,6 +135,14 @@ func readAll(inv *s3.Inventory) string {
 			fmt.Fprintln(&out, d.Key.Kind, d.Key.ID)
 		}
 	}
+	for _, p := range inv.Policies {
+		fmt.Fprintln(&out, p.Instance.Address(), p.Inline, len(p.Buckets), len(p.Document.Statements))
+		show(p.Argument)
+	}
+	for _, b := range inv.Buckets {
+		fmt.Fprintln(&out, b.ServesWebsite, b.ReceivesLogs)
+	}
+	fmt.Fprintln(&out, denials(inv))
 	for _, k := range inv.Keys {
 		fmt.Fprintln(&out, k.Instance.Address(), k.Type(), k.Symmetric, k.Rotatable, len(k.Encrypts))
 		for _, name := range []string{"enable_key_rotation", "rotation_period_in_days", "deletion_window_in_days", "policy"} {

@@ -31,37 +31,35 @@ func (inv *Inventory) joinWebsites(j *join) {
 
 // joinLogs finds out to which buckets logs are delivered.
 func (inv *Inventory) joinLogs(j *join) {
-	found := map[*Bucket]bool{}
-	target := func(v terraform.Value) {
-		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes {
+	found := map[*Bucket]terraform.Verdict{}
+	target := func(v terraform.Value, is terraform.Verdict) {
+		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes || is == terraform.No {
 			return
 		}
 		for _, b := range j.find(inv.Module, v) {
-			found[b] = true
+			found[b] = found[b].Or(is)
 		}
 	}
 	for inst := range instances(inv.Module, "aws_s3_bucket_logging") {
-		target(inst.Argument("target_bucket"))
+		target(inst.Argument("target_bucket"), terraform.Yes)
 	}
 	for _, b := range inv.Buckets {
 		for _, block := range b.Instance.Blocks("logging") {
-			target(block.Argument("target_bucket"))
+			target(block.Argument("target_bucket"), block.Exists)
 		}
 	}
 	for _, typ := range []string{"aws_lb", "aws_alb", "aws_elb"} {
 		for inst := range instances(inv.Module, typ) {
-			if inst.Argument("load_balancer_type").Is("network") == terraform.Yes {
-				continue
-			}
+			other := inst.Argument("load_balancer_type").Is("network").Not()
 			for _, block := range inst.Blocks("access_logs") {
-				target(block.Argument("bucket"))
+				target(block.Argument("bucket"), other.And(block.Exists))
 			}
 		}
 	}
 	for _, b := range inv.Buckets {
 		b.ReceivesLogs = j.possible(b)
-		if found[b] {
-			b.ReceivesLogs = terraform.Yes
+		if is, ok := found[b]; ok {
+			b.ReceivesLogs = is
 		}
 	}
 }

@@ -1,0 +1,180 @@
+package s3_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// TestSameDenials holds that how a policy is written doesn't change what it
+// denies, whatever that is.
+func TestSameDenials(t *testing.T) {
+	const unset = "variable \"x\" {}\nvariable \"n\" {}\nresource \"aws_s3_bucket\" \"a\" {\n  bucket = var.n\n}\n"
+	for name, c := range map[string]struct {
+		want           string
+		effect, action string
+		resources      string // with ARN for the bucket's
+		principal      string // identifiers of type AWS
+		condition      string // values of aws:SecureTransport
+	}{
+		"all":               {denied, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*"`, `"false"`},
+		"objects":           {objects, `"Deny"`, `"s3:*"`, `"ARN/*"`, `"*"`, `"false"`},
+		"bucket":            {"aws_s3_bucket.a: yes denied/not denied", `"Deny"`, `"s3:*"`, `"ARN"`, `"*"`, `"false"`},
+		"allow":             {allowed, `"Allow"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*"`, `"false"`},
+		"inverted":          {allowed, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*"`, `"true"`},
+		"role":              {allowed, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"arn:aws:iam::1:role/r"`, `"false"`},
+		"unknown effect":    {opaque, `"${var.x}"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*"`, `"false"`},
+		"unknown action":    {opaque, `"Deny"`, `"${var.x}"`, `"ARN", "ARN/*"`, `"*"`, `"false"`},
+		"unknown object":    {"aws_s3_bucket.a: yes denied/unknown", `"Deny"`, `"s3:*"`, `"ARN", "ARN/${var.x}"`, `"*"`, `"false"`},
+		"unknown principal": {opaque, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"${var.x}"`, `"false"`},
+		"beside unknown":    {denied, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*", "${var.x}"`, `"false"`},
+		"unknown condition": {opaque, `"Deny"`, `"s3:*"`, `"ARN", "ARN/*"`, `"*"`, `"${var.x}"`},
+	} {
+		for _, arn := range []string{"${aws_s3_bucket.a.arn}", "arn:aws:s3:::${aws_s3_bucket.a.id}", "arn:aws:s3:::${var.n}", "${local.arn}"} {
+			resources := strings.ReplaceAll(c.resources, "ARN", arn)
+			json := fmt.Sprintf(`{"Version": "2012-10-17", "Statement": [{"Effect": %s, "Action": [%s], "Resource": [%s], "Principal": {"AWS": [%s]}, "Condition": {"Bool": {"aws:SecureTransport": [%s]}}}]}`,
+				c.effect, c.action, resources, c.principal, c.condition)
+			block := fmt.Sprintf("statement {\n  effect = %s\n  actions = [%s]\n  resources = [%s]\n  principals {\n    type = \"AWS\"\n    identifiers = [%s]\n  }\n  condition {\n    test = \"Bool\"\n    variable = \"aws:SecureTransport\"\n    values = [%s]\n  }\n}",
+				c.effect, c.action, resources, c.principal, c.condition)
+			each := strings.ReplaceAll
+			for form, source := range map[string]string{
+				"jsonencode": policyOf("jsonencode(" + json + ")"),
+				"heredoc":    policyOf("<<-EOT\n    " + json + "\n  EOT\n"),
+				"quoted":     policyOf(`"` + each(each(json, `"`, `\"`), `x\"`, `x"`) + `"`),
+				"local":      policyOf("local.p") + "locals {\n  p = local.q[\"a\"].p\n  q = { a = { p = jsonencode(" + json + ") } }\n}\n",
+				"parts":      policyOf("jsonencode(local.p)") + "locals {\n  p = { Version = \"2012-10-17\", Statement = local.s }\n  s = " + json[strings.Index(json, "["):len(json)-1] + "\n}\n",
+				"choice":     policyOf("var.n == null || true ? jsonencode(" + json + `) : ""`),
+				"for_each":   strings.Replace(policyOf("jsonencode("+json+")"), "{\n", "{\n  for_each = toset([\"k\"])\n", 1),
+				"each.value": strings.Replace(policyOf("each.value"), "{\n", "{\n  for_each = { k = jsonencode("+json+") }\n", 1),
+				"document":   policyOf("data.aws_iam_policy_document.d.json") + document("d", block),
+				"dynamic":    policyOf("data.aws_iam_policy_document.d.json") + document("d", "dynamic \"statement\" {\n for_each = [1]\n content {\n"+strings.TrimPrefix(block, "statement {")+"\n}"),
+				"source":     policyOf("data.aws_iam_policy_document.d.json") + document("d", "source_policy_documents = [data.aws_iam_policy_document.e.json]") + document("e", block),
+				"override":   policyOf("data.aws_iam_policy_document.d.json") + document("d", "override_policy_documents = [jsonencode("+json+")]"),
+				"documents":  policyOf("data.aws_iam_policy_document.d[\"k\"].json") + document("d", "for_each = { k = 1 }\n"+block),
+				"in a list":  policyOf("local.p[0]") + "locals {\n  p = [data.aws_iam_policy_document.d.json]\n}\n" + document("d", block),
+			} {
+				inv := take(t, unset+"locals {\n  arn = \"arn:aws:s3:::${var.n}\"\n}\n"+source)
+				if diff := cmp.Diff(c.want, denials(inv)); diff != "" {
+					t.Errorf("%s, %s, %s: -want +got:\n%s", name, form, arn, diff)
+				}
+			}
+		}
+	}
+}
+
+// TestPolicyFiles is about policies in files.
+func TestPolicyFiles(t *testing.T) {
+	known := map[string]string{
+		"p.json": `{"Statement": [` + deny("arn:aws:s3:::n") + `]}`,
+		"p.tpl":  `{"Statement": [` + deny("${arn}") + `, ${more}]}`,
+		"q.tpl":  `{"Statement": [` + deny("arn:aws:s3:::${lower(name)}") + `]}`,
+		"r.tpl":  `{"Statement": [` + strings.Replace(allow, `"*"`, `{"AWS": [ ${join(",", formatlist("\"%s\"", more))} ]}`, 1) + "," + deny("${arn}") + `]}`,
+		"s.tpl":  `${whole}`,
+	}
+	for name, c := range map[string]encryptedCase{
+		"file":                     {strings.Replace(plainBucket, `"a" {}`, "\"a\" {\n  bucket = \"n\"\n}", 1) + policyOf(`file("p.json")`), denied},
+		"no file":                  {plainBucket + policyOf(`file("none.json")`), opaque},
+		"templatefile":             {plainBucket + policyOf(`templatefile("${path.module}/p.tpl", { arn = aws_s3_bucket.a.arn, more = "{}" })`), denied},
+		"templatefile, unknown":    {plainBucket + policyOf(`templatefile("p.tpl", { arn = aws_s3_bucket.a.arn, more = var.x })`), denied},
+		"templatefile, same":       {strings.Replace(plainBucket, `"a" {}`, "\"a\" {\n  bucket = var.x\n}", 1) + policyOf(`templatefile("p.tpl", { arn = "arn:aws:s3:::${var.x}", more = "{}" })`), denied},
+		"templatefile, computed":   {strings.Replace(plainBucket, `"a" {}`, "\"a\" {\n  bucket = lower(var.x)\n}", 1) + policyOf(`templatefile("q.tpl", { name = var.x })`), opaque},
+		"templatefile, not JSON":   {plainBucket + policyOf(`templatefile("r.tpl", { arn = aws_s3_bucket.a.arn, more = var.x })`), denied},
+		"templatefile, whole":      {plainBucket + policyOf(`templatefile("s.tpl", { whole = `+jsonencode("["+deny(arnOfA)+", var.x]")+` })`), denied},
+		"templatefile, merged":     {plainBucket + policyOf(`templatefile("p.tpl", merge({ arn = aws_s3_bucket.a.arn }, { more = var.x }))`), denied},
+		"templatefile, no such":    {plainBucket + policyOf(`templatefile("none.tpl", { arn = var.x })`), opaque},
+		"templatefile, wrong":      {plainBucket + policyOf(`templatefile("p.tpl", {})`), opaque},
+		"template_file":            {plainBucket + policyOf(`data.template_file.t.rendered`) + "data \"template_file\" \"t\" {\n  template = file(\"p.tpl\")\n  vars = {\n    arn  = aws_s3_bucket.a.arn\n    more = var.x\n  }\n}\n", denied},
+		"template_file, unknown":   {plainBucket + policyOf(`data.template_file.t.rendered`) + "data \"template_file\" \"t\" {\n  template = var.x\n}\n", opaque},
+		"template_file, something": {plainBucket + policyOf(`data.template_file.t.id`) + "data \"template_file\" \"t\" {}\n", opaque},
+	} {
+		files := map[string]string{"main.tf": c.source}
+		for f, content := range known {
+			files[f] = content
+		}
+		if diff := cmp.Diff(c.want, denials(takeFiles(t, files))); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
+}
+
+// TestPolicyStatements is about what else is known of a policy.
+func TestPolicyStatements(t *testing.T) {
+	inv := take(t, plainBucket+policyOf("<<EOT\n{\"Statement\": [\n"+deny(arnOfA)+"]}\nEOT\n"))
+	p := inv.Policies[0]
+	b := p.Buckets[0]
+	verdict, s := b.Denies(policy.NewRequest("s3:ListBucket", b.ARN(), policy.Anonymous()).Fix("aws:SecureTransport", "false"))
+	if verdict != policy.Denied || s == nil || s.Sid != "tls" || s.Offset != len("{\"Statement\": [\n") {
+		t.Errorf("%s by %+v", verdict, s)
+	}
+	if p.Inline || p.Instance.Address().String() != "aws_s3_bucket_policy.p" || !p.Argument.Written() || p != b.Policies[0] {
+		t.Errorf("%+v", p)
+	}
+	if v, s := take(t, plainBucket).Buckets[0].Denies(policy.NewRequest("s3:ListBucket", "", policy.Anonymous())); v != policy.NotDenied || s != nil {
+		t.Error(v, s)
+	}
+}
+
+// TestDocumentsGrow holds that documents which have each other among their
+// sources many times over end.
+func TestDocumentsGrow(t *testing.T) {
+	var source strings.Builder
+	source.WriteString(plainBucket + policyOf("data.aws_iam_policy_document.d0.json") + "locals {\n  loop = { Statement = [local.loop, local.loop, var.x] }\n}\n")
+	source.WriteString("resource \"aws_s3_bucket\" \"b\" {\n  policy = jsonencode(local.loop)\n}\n")
+	for i := range 40 {
+		next := fmt.Sprintf("data.aws_iam_policy_document.d%d.json", i+1)
+		source.WriteString(document(fmt.Sprintf("d%d", i), "source_policy_documents = ["+next+", "+next+"]"))
+	}
+	source.WriteString(document("d40", "statement {\n  actions = [var.x]\n}"))
+	if got := denials(take(t, source.String())); got != opaque+"\naws_s3_bucket.b: unknown unknown/unknown" {
+		t.Error(got)
+	}
+}
+
+// TestTargets says which buckets serve a website and which receive logs.
+func TestTargets(t *testing.T) {
+	const a = "variable \"x\" {}\nresource \"aws_s3_bucket\" \"a\" {\n}\n"
+	inline := func(body string) string { return strings.Replace(a, "\"a\" {\n", "\"a\" {\n"+body+"\n", 1) }
+	website := func(body string) string {
+		return a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = aws_s3_bucket.a.id\n" + body + "\n}\n"
+	}
+	balancer := func(typ, body string) string {
+		return a + "resource \"" + typ + "\" \"l\" {\n  access_logs {\n    bucket = aws_s3_bucket.a.id\n  }\n" + body + "\n}\n"
+	}
+	const redirect = "redirect_all_requests_to {\n  host_name = \"h\"\n}"
+	for name, c := range map[string]struct {
+		source              string
+		website, logsTarget terraform.Verdict
+	}{
+		"nothing":              {a, terraform.No, terraform.No},
+		"website":              {website(""), terraform.Yes, terraform.No},
+		"redirect":             {website(redirect), terraform.No, terraform.No},
+		"redirect, unknown":    {website("dynamic \"redirect_all_requests_to\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown, terraform.No},
+		"two websites":         {website(redirect) + strings.Replace(strings.TrimPrefix(website(""), a), `"w"`, `"v"`, 1), terraform.Unknown, terraform.No},
+		"inline website":       {inline("website {\n  index_document = \"i\"\n}"), terraform.Yes, terraform.No},
+		"inline redirect":      {inline("website {\n  redirect_all_requests_to = \"h\"\n}"), terraform.No, terraform.No},
+		"inline redirect, un":  {inline("website {\n  redirect_all_requests_to = var.x\n}"), terraform.Unknown, terraform.No},
+		"inline website, un":   {inline("dynamic \"website\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown, terraform.No},
+		"another website":      {a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = var.x\n}\n", terraform.Unknown, terraform.No},
+		"handed over":          {a + "module \"m\" {\n  source = \"x/y/z\"\n  bucket = aws_s3_bucket.a.id\n}\n", terraform.Unknown, terraform.Unknown},
+		"logging":              {a + "resource \"aws_s3_bucket_logging\" \"l\" {\n  bucket = var.x\n  target_bucket = aws_s3_bucket.a.id\n}\n", terraform.No, terraform.Yes},
+		"logging of it":        {a + "resource \"aws_s3_bucket_logging\" \"l\" {\n  bucket = aws_s3_bucket.a.id\n  target_bucket = \"o\"\n}\n", terraform.No, terraform.Unknown},
+		"inline logging":       {a + "resource \"aws_s3_bucket\" \"o\" {\n  logging {\n    target_bucket = aws_s3_bucket.a.id\n  }\n}\n", terraform.No, terraform.Yes},
+		"inline logging, none": {inline("logging {\n  target_bucket = null\n}"), terraform.No, terraform.No},
+		"lb":                   {balancer("aws_lb", ""), terraform.No, terraform.Yes},
+		"alb":                  {balancer("aws_alb", `load_balancer_type = "application"`), terraform.No, terraform.Yes},
+		"elb":                  {balancer("aws_elb", ""), terraform.No, terraform.Yes},
+		"nlb":                  {balancer("aws_lb", `load_balancer_type = "network"`), terraform.No, terraform.No},
+		"unknown lb":           {balancer("aws_lb", `load_balancer_type = var.x`), terraform.No, terraform.Unknown},
+		"empty bucket":         {a + "resource \"aws_elb\" \"l\" {\n  access_logs {\n    bucket = \"\"\n  }\n}\n", terraform.No, terraform.No},
+	} {
+		b := take(t, c.source).Buckets[0]
+		if b.ServesWebsite != c.website || b.ReceivesLogs != c.logsTarget {
+			t.Errorf("%s: website %s, logs %s", name, b.ServesWebsite, b.ReceivesLogs)
+		}
+	}
+}
