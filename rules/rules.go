@@ -12,4 +12,6 @@ var All = []*lint.Rule{
 	kmsKeyRotation,
 	kmsKeyDeletionWindow,
 	s3BucketExplicitSSE,
+	s3BucketDenyInsecureTransport,
+	s3BucketDenyUnencryptedPut,
 }

@@ -41,6 +41,8 @@ const (
 	SecureKeyManagement Practice = "SEC08-BP01"
 	// EnforceEncryptionAtRest is "Enforce encryption at rest".
 	EnforceEncryptionAtRest Practice = "SEC08-BP02"
+	// EnforceEncryptionInTransit is "Enforce encryption in transit".
+	EnforceEncryptionInTransit Practice = "SEC09-BP02"
 )
 
 // Title returns the title of the practice.
@@ -50,6 +52,8 @@ func (p Practice) Title() string {
 		return "Implement secure key management"
 	case EnforceEncryptionAtRest:
 		return "Enforce encryption at rest"
+	case EnforceEncryptionInTransit:
+		return "Enforce encryption in transit"
 	}
 	return ""
 }

@@ -23,8 +23,9 @@ type Runner struct {
 	root      terraform.Verdict // whether the module is the root, Unknown until asked
 	inventory *s3.Inventory     // nil until needed
 	sources   map[string]*source
-	changed   bool // a rule has fixed something: the next one starts afresh
-	edited    int  // bytes of the files that the rule edits
+	files     map[string]*hcl.File // all of them, nil until needed
+	changed   bool                 // a rule has fixed something: the next one starts afresh
+	edited    int                  // bytes of the files that the rule edits
 }
 
 // source is a file's current text and tree.
@@ -83,7 +84,7 @@ func (r *Runner) isRoot() (bool, error) {
 // edits of one rule all go by the text before the first of them.
 func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if r.changed {
-		r.inventory, r.sources, r.changed, r.edited = nil, nil, false, 0
+		r.inventory, r.sources, r.files, r.changed, r.edited = nil, nil, nil, false, 0
 	}
 	if r.inventory != nil {
 		return r.inventory, nil
@@ -116,6 +117,19 @@ func (r *Runner) source(name string) *source {
 	}
 	r.sources[name] = s
 	return s
+}
+
+// allFiles returns the module's files with their trees, fetched once until
+// something is fixed.
+func (r *Runner) allFiles() (map[string]*hcl.File, error) {
+	if r.files == nil {
+		files, err := r.GetFiles()
+		if err != nil {
+			return nil, fmt.Errorf("get the files: %w", err)
+		}
+		r.files = files
+	}
+	return r.files, nil
 }
 
 // options decodes a rule's options over their defaults. A rule without any is

@@ -22,6 +22,9 @@ type Bucket struct {
 	// HasPolicy says whether the bucket has a policy. Like Encrypted it is No
 	// only if that is certain.
 	HasPolicy terraform.Verdict
+	// PolicyConditional is set where the code has a policy for the bucket that
+	// other inputs would bring to life.
+	PolicyConditional bool
 	// ServesWebsite says whether the bucket serves a website, not a redirection
 	// of all requests.
 	ServesWebsite terraform.Verdict

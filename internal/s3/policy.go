@@ -27,8 +27,14 @@ func (inv *Inventory) joinPolicies(j *join) {
 	for inst := range instances(inv.Module, typ) {
 		inv.addPolicy(&BucketPolicy{Instance: inst, Argument: inst.Argument("policy"), Buckets: j.find(inv.Module, inst.Argument("bucket"))})
 	}
+	for _, r := range inv.Module.Resources(typ) {
+		if len(r.Instances()) == 0 {
+			j.dormantFor(r)
+		}
+	}
 	for _, b := range inv.Buckets {
 		b.HasPolicy = j.possible(b)
+		b.PolicyConditional = j.conditional(b) || b.Instance.Argument("policy").Written()
 		if len(b.Policies) > 0 {
 			b.HasPolicy = terraform.Yes
 		}

@@ -26,7 +26,7 @@ func (Provider) Schema() *hclext.BodySchema {
 	rules := []hclext.BlockSchema{{Type: "rule", Body: rule}}
 	return &hclext.BodySchema{
 		Attributes: attributes(
-			"bucket", "region", // buckets and what refers to them
+			"bucket", "bucket_prefix", "region", // buckets and what refers to them
 			"name", "target_key_id", "key_id", // aliases, data sources
 			"enable_key_rotation", "rotation_period_in_days", "deletion_window_in_days", "is_enabled",
 			"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id",

@@ -163,6 +163,9 @@ func (m *Module) addResource(b *hclext.Block) {
 // Resources returns the managed resources of a type in source order.
 func (m *Module) Resources(typ string) []*Resource { return m.byType[typ] }
 
+// DataSource returns a data source, nil if there is none of that name.
+func (m *Module) DataSource(typ, name string) *Resource { return m.resources["data."+typ+"."+name] }
+
 // Resource returns a managed resource, nil if there is none of that name.
 func (m *Module) Resource(typ, name string) *Resource { return m.resources[typ+"."+name] }
 

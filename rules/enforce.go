@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// denyTransport is the form of AWS's remediation for Security Hub S3.5.
+var denyTransport = lint.Statement{
+	Sid: "DenyUnencryptedTransport", Action: "s3:*", Bucket: true,
+	Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`},
+}
+
+// partlyWithPolicy returns the buckets of which an instance has, or may have, a
+// policy, so that a policy for all of them would be a second one.
+func partlyWithPolicy(inv *s3.Inventory) map[*terraform.Resource]bool {
+	partly := map[*terraform.Resource]bool{}
+	for _, b := range inv.Buckets {
+		if b.HasPolicy != terraform.No || b.PolicyConditional {
+			partly[b.Instance.Resource] = true
+		}
+	}
+	return partly
+}
+
+// enforceKMS returns the statements that hold uploads to a bucket's default, nil
+// if none would do so safely: a policy that demands a header of a bucket whose
+// key isn't known makes S3 use the AWS managed key where clients name none.
+func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement {
+	header := lint.Statement{
+		Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject",
+		Operator: "StringNotEquals", Key: sseHeader, Values: []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)},
+	}
+	if algorithm(d) == s3.DSSEKMS {
+		header.Values = header.Values[1:]
+	}
+	var statements []lint.Statement
+	if !allowDefault {
+		statements = append(statements, header)
+	}
+	switch d.Key.Kind {
+	case s3.CustomerKey:
+		key := keyExpression(b, d)
+		if key == "" {
+			return nil
+		}
+		return append(statements, lint.Statement{
+			Sid: "DenyOtherKMSKeys", Action: "s3:PutObject",
+			Operator: "StringNotEquals", Key: sseKey, Values: []string{key},
+		})
+	case s3.AWSManagedKey, s3.OpaqueKey:
+	}
+	if d.Key.Kind == s3.OpaqueKey {
+		return nil
+	}
+	return statements
+}
+
+// keyExpression returns an expression of the key's ARN that holds for every
+// instance of the bucket, "" if there is none.
+func keyExpression(b *s3.Bucket, d *s3.Default) string {
+	key := d.Key.Key
+	if key == nil {
+		if arn := d.KeyARN(); arn != "" {
+			return strconv.Quote(arn)
+		}
+		return ""
+	}
+	one := key.Instance.Resource.Repetition() == terraform.Single
+	if !one && (b.Instance.Resource.Repetition() != terraform.Single || key.Instance.Symbolic) {
+		return ""
+	}
+	return key.Instance.Address().String() + ".arn"
+}

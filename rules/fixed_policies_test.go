@@ -1,0 +1,117 @@
+package rules
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// TestFixedPolicies evaluates what --fix makes of each policy: every probe is
+// denied, not merely unknown, and a good client still gets in.
+func TestFixedPolicies(t *testing.T) {
+	cases, err := fixture.All("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed := 0
+	for _, c := range cases {
+		transport := c.Rule == s3BucketDenyInsecureTransport.Name
+		if len(c.WantFixed) == 0 || !transport && c.Rule != s3BucketDenyUnencryptedPut.Name {
+			continue
+		}
+		fixed++
+		t.Run(c.Rule+"/"+c.Name, func(t *testing.T) {
+			files := maps.Clone(c.Files)
+			maps.Copy(files, c.WantFixed)
+			for _, b := range inventory(t, files).Buckets {
+				if b.HasPolicy != terraform.Yes {
+					t.Errorf("%s has no policy", b.Instance.Address())
+				}
+				if transport {
+					everyProbeDenied(t, b)
+				}
+				goodClient(t, b)
+				if d := b.Default(); d != nil && !transport {
+					weakUploadsDenied(t, b, d, c.Name == "allow_default")
+				}
+			}
+		})
+	}
+	if fixed < 8 {
+		t.Errorf("only %d fixtures fix a policy", fixed)
+	}
+}
+
+// inventory takes the inventory of a module.
+func inventory(t *testing.T, files map[string][]byte) *s3.Inventory {
+	t.Helper()
+	dir := t.TempDir()
+	if err := (&fixture.Case{Files: files}).Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	var inv *s3.Inventory
+	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Check: func(p *lint.Pass) error {
+		inv = p.Inventory
+		return nil
+	}}
+	rs := lint.NewRuleSet([]*lint.Rule{probe})
+	rs.Strict = true
+	if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	return inv
+}
+
+func everyProbeDenied(t *testing.T, b *s3.Bucket) {
+	t.Helper()
+	for _, probe := range transportProbes {
+		for _, who := range requesters {
+			if verdict, _ := b.Denies(plainHTTP(b, probe.action, probe.below, who.principal)); verdict != policy.Denied {
+				t.Errorf("%s: plain-HTTP %s by %s is %s", b.Instance.Address(), probe.action, who.name, verdict)
+			}
+		}
+	}
+}
+
+// goodClient reads over TLS and uploads what the bucket's default asks for.
+func goodClient(t *testing.T, b *s3.Bucket) {
+	t.Helper()
+	member := policy.Member("111111111111", "arn:aws:iam::111111111111:role/writer")
+	get := policy.NewRequest("s3:GetObject", b.ARN()+"/key", member).Fix("aws:SecureTransport", "true").Fix("s3:TlsVersion", "1.3")
+	if verdict, _ := b.Denies(get); verdict != policy.NotDenied {
+		t.Errorf("%s: GetObject over TLS is %s", b.Instance.Address(), verdict)
+	}
+	put := upload(b, member).Fix("s3:TlsVersion", "1.3")
+	if d := b.Default(); d != nil {
+		put.Fix(sseHeader, algorithm(d)).Fix(sseKey, known(d.KeyARN())...)
+	}
+	if verdict, _ := b.Denies(put); verdict != policy.NotDenied {
+		t.Errorf("%s: a good upload is %s", b.Instance.Address(), verdict)
+	}
+}
+
+func weakUploadsDenied(t *testing.T, b *s3.Bucket, d *s3.Default, allowDefault bool) {
+	t.Helper()
+	for _, who := range requesters {
+		weak := map[string]*policy.Request{"SSE-S3": upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey)}
+		if d.KeyARN() != "" {
+			weak["another key"] = upload(b, who.principal).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")
+		}
+		if !allowDefault {
+			weak["no header"] = upload(b, who.principal).Fix(sseHeader).Dispute(sseKey, known(d.KeyARN())...)
+		}
+		for name, req := range weak {
+			if verdict, _ := b.Denies(req); verdict != policy.Denied {
+				t.Errorf("%s: an upload with %s by %s is %s", b.Instance.Address(), name, who.name, verdict)
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package rules
+
+import (
+	_ "embed" // the page
+	"fmt"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed s3_bucket_deny_insecure_transport.md
+var s3BucketDenyInsecureTransportDoc string
+
+// s3BucketDenyInsecureTransport reports buckets whose policy surely lets a
+// request without TLS through, by evaluating the policy, and buckets without
+// policy. It doesn't report a policy of which too little is known.
+var s3BucketDenyInsecureTransport = &lint.Rule{
+	Name:     "s3_bucket_deny_insecure_transport",
+	Severity: tflint.WARNING,
+	Summary:  "The bucket policy denies every request without TLS",
+	Practice: lint.EnforceEncryptionInTransit,
+	Fixes:    "adds a deny statement to the bucket's policy, or a policy with that statement",
+	Doc:      s3BucketDenyInsecureTransportDoc,
+	Check:    checkS3BucketDenyInsecureTransport,
+}
+
+func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
+	partly := partlyWithPolicy(pass.Inventory)
+	for _, b := range pass.Inventory.Buckets {
+		resource := b.Instance.Resource
+		switch b.HasPolicy {
+		case terraform.No:
+			f := lint.Finding{
+				Range:   resource.Block.DefRange,
+				Address: b.Instance.Address(),
+				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
+			}
+			if !partly[resource] && b.ServesWebsite == terraform.No {
+				f.Fix = func(e *lint.Edit) error { return e.AddPolicy(resource, denyTransport) }
+			}
+			pass.Report(f)
+		case terraform.Yes:
+			through := plainHTTPThrough(b)
+			if through == "" {
+				continue
+			}
+			p := b.Policies[0]
+			f := lint.Finding{
+				Range:   p.Argument.Range,
+				Address: b.Instance.Address(),
+				Text:    fmt.Sprintf("{has|have} a bucket policy that lets plain HTTP through: %s is not denied%s", through, website(b)),
+			}
+			if b.ServesWebsite == terraform.No {
+				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, denyTransport) }
+			}
+			pass.Report(f)
+		case terraform.Unknown:
+		}
+	}
+	return nil
+}
+
+// website says why a bucket that serves a website can't do without plain HTTP.
+func website(b *s3.Bucket) string {
+	if b.ServesWebsite == terraform.Yes {
+		return ", and its website endpoint has no TLS"
+	}
+	return ""
+}

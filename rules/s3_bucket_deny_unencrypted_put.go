@@ -1,0 +1,94 @@
+package rules
+
+import (
+	_ "embed" // the page
+	"fmt"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed s3_bucket_deny_unencrypted_put.md
+var s3BucketDenyUnencryptedPutDoc string
+
+// s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default whose
+// policy surely admits uploads with weaker encryption, and policies that surely
+// lock a bucket. It doesn't report targets of logs that can't be encrypted with
+// KMS, nor what is known too little of.
+var s3BucketDenyUnencryptedPut = &lint.Rule{
+	Name:     "s3_bucket_deny_unencrypted_put",
+	Severity: tflint.WARNING,
+	Summary:  "The bucket policy denies uploads that ask for weaker encryption than the bucket's",
+	Practice: lint.EnforceEncryptionAtRest,
+	Fixes:    "adds deny statements to the bucket's policy, or a policy with them; pins the customer managed key",
+	Doc:      s3BucketDenyUnencryptedPutDoc,
+	Options:  func() any { return &s3BucketDenyUnencryptedPutOptions{} },
+	Check:    checkS3BucketDenyUnencryptedPut,
+}
+
+type s3BucketDenyUnencryptedPutOptions struct {
+	// Admit uploads without encryption header: the bucket's default encrypts them.
+	AllowDefaultEncryption bool `hclext:"allow_default_encryption,optional"`
+}
+
+func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
+	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
+	partly := partlyWithPolicy(pass.Inventory)
+	for _, b := range pass.Inventory.Buckets {
+		d := b.Default()
+		if d == nil || d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes || b.ReceivesLogs != terraform.No {
+			continue
+		}
+		switch b.HasPolicy {
+		case terraform.No:
+			f := lint.Finding{
+				Range:   b.Instance.Resource.Block.DefRange,
+				Address: b.Instance.Address(),
+				Text:    "{has|have} no bucket policy, so an upload may ask for weaker encryption than the bucket's",
+			}
+			if add := enforceKMS(b, d, options.AllowDefaultEncryption); add != nil && !partly[b.Instance.Resource] {
+				f.Fix = func(e *lint.Edit) error {
+					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+						return err
+					}
+					return e.AddPolicy(b.Instance.Resource, add...)
+				}
+			}
+			pass.Report(f)
+		case terraform.Yes:
+			if f := judgeUploads(b, d, options.AllowDefaultEncryption); f != nil {
+				pass.Report(*f)
+			}
+		case terraform.Unknown:
+		}
+	}
+	return nil
+}
+
+// judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
+// surely is.
+func judgeUploads(b *s3.Bucket, d *s3.Default, allowDefault bool) *lint.Finding {
+	p := b.Policies[0]
+	f := &lint.Finding{Range: p.Argument.Range, Address: b.Instance.Address()}
+	if locked := lockedOut(b, d); locked != "" {
+		f.Text = "{has|have} a bucket policy that denies " + locked + ", so nobody can use the bucket as it is configured"
+		return f
+	}
+	through := weakUpload(b, d, allowDefault)
+	if through == "" {
+		return nil
+	}
+	f.Text = fmt.Sprintf("{has|have} a bucket policy that admits weaker encryption than the bucket's: %s is not denied", through)
+	if add := enforceKMS(b, d, allowDefault); add != nil {
+		f.Fix = func(e *lint.Edit) error {
+			if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+				return err
+			}
+			return e.AddStatements(p, add...)
+		}
+	}
+	return f
+}
