@@ -6,12 +6,13 @@ package rules
 import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 
 // All are the rules in the order in which they run. Fixes that insert lines
-// come last: see docs/architecture.md on annotations.
+// come last: see docs/architecture.md on annotations. Of two blocks that are
+// inserted after a bucket, the later one stands nearer to it.
 var All = []*lint.Rule{
 	s3BucketKeyEnabled,
 	kmsKeyRotation,
 	kmsKeyDeletionWindow,
-	s3BucketExplicitSSE,
 	s3BucketDenyInsecureTransport,
 	s3BucketDenyUnencryptedPut,
+	s3BucketExplicitSSE,
 }
