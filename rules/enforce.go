@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
@@ -26,6 +27,32 @@ func partlyWithPolicy(inv *s3.Inventory) map[*terraform.Resource]bool {
 	return partly
 }
 
+// agreed returns what a fix writes for each block that buckets or their policies
+// come from: nothing where its instances don't all want the same, because the
+// fix is for all of them.
+func agreed(inv *s3.Inventory, want func(*s3.Bucket) []lint.Statement) map[*terraform.Resource][]lint.Statement {
+	out := map[*terraform.Resource][]lint.Statement{}
+	enter := func(r *terraform.Resource, statements []lint.Statement) {
+		if before, seen := out[r]; seen && !reflect.DeepEqual(before, statements) {
+			statements = nil
+		}
+		out[r] = statements
+	}
+	for _, b := range inv.Buckets {
+		statements := want(b)
+		enter(b.Instance.Resource, statements)
+		for _, p := range b.Policies {
+			enter(p.Instance.Resource, statements)
+		}
+	}
+	for _, p := range inv.Policies {
+		if len(p.Buckets) == 0 {
+			enter(p.Instance.Resource, nil)
+		}
+	}
+	return out
+}
+
 // enforceKMS returns the statements that hold uploads to a bucket's default, nil
 // if none would do so safely: a policy that demands a header of a bucket whose
 // key isn't known makes S3 use the AWS managed key where clients name none.
@@ -33,6 +60,9 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 	header := lint.Statement{
 		Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject",
 		Operator: "StringNotEquals", Key: sseHeader, Values: []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)},
+	}
+	if !d.Algorithm.Literal() {
+		return nil // other inputs may make it SSE-S3
 	}
 	if algorithm(d) == s3.DSSEKMS {
 		header.Values = header.Values[1:]
@@ -63,11 +93,11 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 // instance of the bucket, "" if there is none.
 func keyExpression(b *s3.Bucket, d *s3.Default) string {
 	key := d.Key.Key
-	if key == nil {
-		if arn := d.KeyARN(); arn != "" {
-			return strconv.Quote(arn)
-		}
-		return ""
+	switch {
+	case key == nil && d.KeyID.Literal() && d.KeyARN() != "":
+		return strconv.Quote(d.KeyARN())
+	case key == nil || !d.KeyID.Refers():
+		return "" // or other inputs may make it another key
 	}
 	one := key.Instance.Resource.Repetition() == terraform.Single
 	if !one && (b.Instance.Resource.Repetition() != terraform.Single || key.Instance.Symbolic) {

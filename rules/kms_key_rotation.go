@@ -48,13 +48,20 @@ func (o *kmsKeyRotationOptions) Validate() error {
 
 func checkKMSKeyRotation(pass *lint.Pass) error {
 	options, _ := pass.Options.(*kmsKeyRotationOptions)
+	all := everyInstanceRotates(pass.Inventory.Keys)
+	report := func(k *s3.Key, f lint.Finding) {
+		if !all[k.Instance.Resource] {
+			f.Fix = nil
+		}
+		pass.Report(f)
+	}
 	for _, k := range pass.Inventory.Keys {
 		if k.Rotatable != terraform.Yes || options.OnlyS3 && len(k.Encrypts) == 0 {
 			continue
 		}
 		switch rotation := k.Instance.Argument("enable_key_rotation"); enabled(rotation) {
 		case terraform.No:
-			pass.Report(notRotated(k, rotation))
+			report(k, notRotated(k, rotation))
 		case terraform.Yes:
 			period := k.Instance.Argument("rotation_period_in_days")
 			days, ok := period.Int()
@@ -62,7 +69,7 @@ func checkKMSKeyRotation(pass *lint.Pass) error {
 				days, ok = 365, true // KMS's own (EnableKeyRotation, AWS KMS API reference)
 			}
 			if ok && days > options.MaxPeriod {
-				pass.Report(rarelyRotated(k, period, days, options.MaxPeriod))
+				report(k, rarelyRotated(k, period, days, options.MaxPeriod))
 			}
 		case terraform.Unknown:
 		}
@@ -88,13 +95,33 @@ func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 
 func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Finding {
 	block := k.Instance.Resource.Block
-	return lint.Finding{
+	f := lint.Finding{
 		Range:   anchor(period, block),
 		Address: k.Instance.Address(),
 		Text:    fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
 		Value:   strconv.Itoa(days),
-		Fix: func(edit *lint.Edit) error {
-			return edit.Set(block, "rotation_period_in_days", period, strconv.Itoa(limit), "enable_key_rotation")
-		},
 	}
+	if period.Written() { // else the provider may be too old to know the argument
+		f.Fix = func(edit *lint.Edit) error {
+			return edit.Set(block, "rotation_period_in_days", period, strconv.Itoa(limit))
+		}
+	}
+	return f
+}
+
+// everyInstanceRotates returns the resources of which every instance is a key
+// that can be rotated, whatever the inputs: a fix changes them all.
+func everyInstanceRotates(keys []*s3.Key) map[*terraform.Resource]bool {
+	out := map[*terraform.Resource]bool{}
+	for _, k := range keys {
+		r := k.Instance.Resource
+		if _, seen := out[r]; !seen {
+			out[r] = true
+		}
+		out[r] = out[r] && k.Rotatable == terraform.Yes
+		for _, name := range []string{"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id", "is_enabled"} {
+			out[r] = out[r] && k.Instance.Argument(name).Settled()
+		}
+	}
+	return out
 }

@@ -29,6 +29,12 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 
 func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	partly := partlyWithPolicy(pass.Inventory)
+	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
+		if b.ServesWebsite != terraform.No {
+			return nil
+		}
+		return []lint.Statement{denyTransport}
+	})
 	for _, b := range pass.Inventory.Buckets {
 		resource := b.Instance.Resource
 		switch b.HasPolicy {
@@ -38,8 +44,8 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				Address: b.Instance.Address(),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
-			if !partly[resource] && b.ServesWebsite == terraform.No {
-				f.Fix = func(e *lint.Edit) error { return e.AddPolicy(resource, denyTransport) }
+			if add := statements[resource]; add != nil && !partly[resource] {
+				f.Fix = func(e *lint.Edit) error { return e.AddPolicy(resource, add...) }
 			}
 			pass.Report(f)
 		case terraform.Yes:
@@ -53,8 +59,8 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				Address: b.Instance.Address(),
 				Text:    fmt.Sprintf("{has|have} a bucket policy that lets plain HTTP through: %s is not denied%s", through, website(b)),
 			}
-			if b.ServesWebsite == terraform.No {
-				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, denyTransport) }
+			if add := statements[p.Instance.Resource]; add != nil {
+				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, add...) }
 			}
 			pass.Report(f)
 		case terraform.Unknown:

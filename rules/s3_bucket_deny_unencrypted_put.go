@@ -37,9 +37,14 @@ type s3BucketDenyUnencryptedPutOptions struct {
 func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
 	partly := partlyWithPolicy(pass.Inventory)
+	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
+		if !takesKMS(b) {
+			return nil
+		}
+		return enforceKMS(b, b.Default(), options.AllowDefaultEncryption)
+	})
 	for _, b := range pass.Inventory.Buckets {
-		d := b.Default()
-		if d == nil || d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes || b.ReceivesLogs != terraform.No {
+		if !takesKMS(b) {
 			continue
 		}
 		switch b.HasPolicy {
@@ -49,7 +54,7 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 				Address: b.Instance.Address(),
 				Text:    "{has|have} no bucket policy, so an upload may ask for weaker encryption than the bucket's",
 			}
-			if add := enforceKMS(b, d, options.AllowDefaultEncryption); add != nil && !partly[b.Instance.Resource] {
+			if add := statements[b.Instance.Resource]; add != nil && !partly[b.Instance.Resource] {
 				f.Fix = func(e *lint.Edit) error {
 					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
 						return err
@@ -59,9 +64,20 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 			}
 			pass.Report(f)
 		case terraform.Yes:
-			if f := judgeUploads(b, d, options.AllowDefaultEncryption); f != nil {
-				pass.Report(*f)
+			f := judgeUploads(b, options.AllowDefaultEncryption)
+			if f == nil {
+				continue
 			}
+			p := b.Policies[0]
+			if add := statements[p.Instance.Resource]; add != nil && f.Value == "" {
+				f.Fix = func(e *lint.Edit) error {
+					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+						return err
+					}
+					return e.AddStatements(p, add...)
+				}
+			}
+			pass.Report(*f)
 		case terraform.Unknown:
 		}
 	}
@@ -70,25 +86,23 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 
 // judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
 // surely is.
-func judgeUploads(b *s3.Bucket, d *s3.Default, allowDefault bool) *lint.Finding {
-	p := b.Policies[0]
-	f := &lint.Finding{Range: p.Argument.Range, Address: b.Instance.Address()}
-	if locked := lockedOut(b, d); locked != "" {
-		f.Text = "{has|have} a bucket policy that denies " + locked + ", so nobody can use the bucket as it is configured"
+func judgeUploads(b *s3.Bucket, allowDefault bool) *lint.Finding {
+	f := &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address()}
+	if f.Value = lockedOut(b, b.Default()); f.Value != "" {
+		f.Text = "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"
 		return f
 	}
-	through := weakUpload(b, d, allowDefault)
+	through := weakUpload(b, b.Default(), allowDefault)
 	if through == "" {
 		return nil
 	}
 	f.Text = fmt.Sprintf("{has|have} a bucket policy that admits weaker encryption than the bucket's: %s is not denied", through)
-	if add := enforceKMS(b, d, allowDefault); add != nil {
-		f.Fix = func(e *lint.Edit) error {
-			if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
-				return err
-			}
-			return e.AddStatements(p, add...)
-		}
-	}
 	return f
+}
+
+// takesKMS reports whether a bucket surely encrypts with KMS by default and takes
+// no logs that can't be.
+func takesKMS(b *s3.Bucket) bool {
+	d := b.Default()
+	return d != nil && d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) == terraform.Yes && b.ReceivesLogs == terraform.No
 }

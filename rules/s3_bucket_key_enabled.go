@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed" // the page
 
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
@@ -28,19 +29,30 @@ var s3BucketKeyEnabled = &lint.Rule{
 }
 
 func checkS3BucketKeyEnabled(pass *lint.Pass) error {
+	other := map[*hclext.Block]bool{} // blocks in which an instance has, or may have, another algorithm
+	for _, e := range pass.Inventory.Encryptions {
+		for _, d := range e.Rules {
+			if !d.Algorithm.Literal() || d.Algorithm.Is(s3.SSEKMS) != terraform.Yes {
+				other[d.Block.Block] = true
+			}
+		}
+	}
 	for _, e := range pass.Inventory.Encryptions {
 		for _, d := range e.Rules {
 			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes || enabled(d.BucketKey) != terraform.No {
 				continue
 			}
-			pass.Report(lint.Finding{
+			f := lint.Finding{
 				Range:   anchor(d.BucketKey, d.Block.Block),
 				Address: e.Instance.Address(),
 				Text:    "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
-				Fix: func(edit *lint.Edit) error {
+			}
+			if !other[d.Block.Block] {
+				f.Fix = func(edit *lint.Edit) error {
 					return edit.Set(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")
-				},
-			})
+				}
+			}
+			pass.Report(f)
 		}
 	}
 	return nil

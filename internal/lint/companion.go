@@ -44,6 +44,9 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 			return fmt.Errorf("%w: the %s is written in %s", tflint.ErrFixNotSupported, name, attr.Range.Filename)
 		}
 	}
+	if provider := native.Body.Attributes["provider"]; provider != nil && iterates(provider.Expr.Variables()) {
+		return fmt.Errorf("%w: the provider differs by instance", tflint.ErrFixNotSupported)
+	}
 	file.CopyAttributes(body, native, "provider")
 	if len(body.Attributes()) > 0 {
 		body.AppendNewline()
@@ -64,16 +67,20 @@ func iterates(refs []hcl.Traversal) bool {
 	})
 }
 
-// freeName returns a name that no resource of the type has, nor may be given as
-// the companion of another resource.
+// freeName returns a name that no resource of the type has or had, nor may be
+// given as the companion of another resource.
 func freeName(r *terraform.Resource, typ string) (string, error) {
 	name := r.Address.Name
-	if r.Module.Resource(typ, name) == nil {
+	if r.Module.Removed(typ) {
+		return "", fmt.Errorf("%w: a removed block says that one is managed elsewhere", tflint.ErrFixNotSupported)
+	}
+	free := func(name string) bool { return r.Module.Resource(typ, name) == nil && !r.Module.Moved(typ, name) }
+	if free(name) {
 		return name, nil
 	}
 	for i := 2; i < 100; i++ {
 		next := fmt.Sprintf("%s_%d", name, i)
-		if r.Module.Resource(typ, next) == nil && r.Module.Resource(r.Address.Type, next) == nil {
+		if free(next) && r.Module.Resource(r.Address.Type, next) == nil {
 			return next, nil
 		}
 	}

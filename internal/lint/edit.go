@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/logger"
@@ -38,7 +39,7 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 // --fix any error but ErrFixNotSupported would fail the whole run.
 func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
 	return func(f tflint.Fixer) error {
-		err := i.fix(&Edit{Fixer: f, runner: r})
+		err := i.fix(&Edit{Fixer: counting{f, r}, runner: r})
 		if err == nil {
 			r.changed = r.fixing
 			return nil
@@ -100,13 +101,36 @@ func (e *Edit) file(name string) (*fix.File, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	if r.fixing && !s.edited {
-		size := len(s.raw.Bytes)
-		if r.edited+size > maxChanged {
-			return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint", tflint.ErrFixNotSupported, name)
-		}
-		s.edited = true
-		r.edited += size
+	size := 0
+	if !s.edited {
+		size = len(s.raw.Bytes)
 	}
+	if r.fixing && r.edited+size > maxChanged {
+		return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint", tflint.ErrFixNotSupported, name)
+	}
+	s.edited = true
+	r.edited += size
 	return s.file, nil
+}
+
+// counting is a fixer that counts the bytes that it is given.
+type counting struct {
+	tflint.Fixer
+	runner *Runner
+}
+
+// ReplaceText counts and replaces.
+func (c counting) ReplaceText(rng hcl.Range, texts ...any) error {
+	for _, t := range texts {
+		if text, ok := t.(string); ok {
+			c.runner.edited += len(text)
+		}
+	}
+	return c.Fixer.ReplaceText(rng, texts...)
+}
+
+// InsertTextAfter counts and inserts.
+func (c counting) InsertTextAfter(rng hcl.Range, text string) error {
+	c.runner.edited += len(text)
+	return c.Fixer.InsertTextAfter(rng, text)
 }

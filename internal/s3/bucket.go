@@ -14,8 +14,9 @@ type Bucket struct {
 	// configuration. It is No only if every configuration in the module surely
 	// belongs to something else and no called module is handed the bucket.
 	Encrypted terraform.Verdict
-	// Conditional is set where the code has a configuration for the bucket that
-	// other inputs would bring to life: a second one would then be in its way.
+	// Conditional is set where Encrypted is No, but the code has a configuration
+	// that other inputs would make the bucket's: a second one would then be in its
+	// way.
 	Conditional bool
 	// Policies are the policies that surely are the bucket's; S3 keeps one.
 	Policies []*BucketPolicy

@@ -135,8 +135,8 @@ func encryptedCases() map[string]encryptedCase {
 		"values splat":                {each + sse(`count = 2; bucket = values(aws_s3_bucket.a).*.id[count.index]`), both},
 		"names as keys":               {a + logs + sse(`for_each = toset([aws_s3_bucket.a.id, aws_s3_bucket.logs.id]); bucket = each.value`), "aws_s3_bucket.a: yes AES256|aws_s3_bucket.logs: yes AES256"},
 		"other unknown keys":          {each + unset + sse(`for_each = var.x; bucket = aws_s3_bucket.a[each.key].id`), "aws_s3_bucket.a[\"p\"]: unknown|aws_s3_bucket.a[\"q\"]: unknown"},
-		"dormant for_each":            {each + sse(`for_each = {}; bucket = aws_s3_bucket.a[each.key].id`), "aws_s3_bucket.a[\"p\"]: no conditional|aws_s3_bucket.a[\"q\"]: no conditional"},
-		"dormant chained for_each":    {logs + each + sse(`for_each = false ? aws_s3_bucket.a : {}; bucket = each.value.id`), "aws_s3_bucket.logs: no|aws_s3_bucket.a[\"p\"]: no conditional|aws_s3_bucket.a[\"q\"]: no conditional"},
+		"dormant for_each":            {each + sse(`for_each = {}; bucket = aws_s3_bucket.a[each.key].id`), "aws_s3_bucket.a[\"p\"]: no|aws_s3_bucket.a[\"q\"]: no"},
+		"dormant chained for_each":    {logs + each + sse(`for_each = false ? aws_s3_bucket.a : {}; bucket = each.value.id`), "aws_s3_bucket.logs: no|aws_s3_bucket.a[\"p\"]: no|aws_s3_bucket.a[\"q\"]: no"},
 		"unknown collection":          {anyKey + sse(`for_each = var.x; bucket = aws_s3_bucket.a[each.key].id`), yes},
 		"unknown collection chained":  {anyKey + sse(`for_each = aws_s3_bucket.a; bucket = each.value.id`), yes},
 		"unknown collection by value": {anyKey + sse(`for_each = var.x; bucket = each.value.name`), yes},
@@ -154,8 +154,8 @@ func encryptedCases() map[string]encryptedCase {
 		"fewer":                   {counted + sse(`count = 1; bucket = aws_s3_bucket.a[count.index].id`), "aws_s3_bucket.a[0]: yes AES256|aws_s3_bucket.a[1]: no"},
 		"out of range":            {counted + sse(`bucket = aws_s3_bucket.a[7].id`), "aws_s3_bucket.a[0]: unknown|aws_s3_bucket.a[1]: unknown"},
 		"unknown count of it":     {counted + unset + sse(`count = var.x; bucket = aws_s3_bucket.a[count.index].id`), "aws_s3_bucket.a[0]: yes AES256|aws_s3_bucket.a[1]: unknown"},
-		"dormant count":           {a + sse(`count = 0; bucket = aws_s3_bucket.a.id`), "aws_s3_bucket.a: no conditional"},
-		"dormant, of any":         {logs + unset + sse(`count = 0; bucket = var.x`), "aws_s3_bucket.logs: no conditional"},
+		"dormant count":           {a + sse(`count = 0; bucket = aws_s3_bucket.a.id`), "aws_s3_bucket.a: no"},
+		"dormant, of any":         {logs + unset + sse(`count = 0; bucket = var.x`), "aws_s3_bucket.logs: no"},
 		"maybe":                   {maybe + sse(`count = var.x ? 1 : 0; bucket = aws_s3_bucket.a[0].id`), yesZero},
 		"maybe count.index":       {maybe + sse(`count = var.x ? 1 : 0; bucket = aws_s3_bucket.a[count.index].id`), yesZero},
 		"maybe one":               {maybe + sse(`count = var.x ? 1 : 0; bucket = one(aws_s3_bucket.a[*].id)`), yesZero},
@@ -172,19 +172,19 @@ func encryptedCases() map[string]encryptedCase {
 		"inline": {"resource \"aws_s3_bucket\" \"a\" {\n  server_side_encryption_configuration {\n  " + aes + "\n}\n}", yes},
 		"inline, dynamic": {
 			"resource \"aws_s3_bucket\" \"a\" {\n  dynamic \"server_side_encryption_configuration\" {\n  for_each = [1]\n  content {\n  " + aes + "\n}\n}\n}",
-			"aws_s3_bucket.a: yes conditional AES256",
+			"aws_s3_bucket.a: yes AES256",
 		},
 		"inline, dynamic, none": {
 			"resource \"aws_s3_bucket\" \"a\" {\n  dynamic \"server_side_encryption_configuration\" {\n  for_each = []\n  content {\n  " + aes + "\n}\n}\n}",
-			"aws_s3_bucket.a: no conditional",
+			"aws_s3_bucket.a: no",
 		},
 		"inline, dynamic, unknown": {
 			unset + "resource \"aws_s3_bucket\" \"a\" {\n  dynamic \"server_side_encryption_configuration\" {\n  for_each = var.x\n  content {\n  " + aes + "\n}\n}\n}",
-			"aws_s3_bucket.a: unknown conditional AES256",
+			"aws_s3_bucket.a: unknown AES256",
 		},
 		"inline, dynamic, broken": {
 			"resource \"aws_s3_bucket\" \"a\" {\n  dynamic \"server_side_encryption_configuration\" {}\n}",
-			"aws_s3_bucket.a: unknown conditional",
+			"aws_s3_bucket.a: unknown",
 		},
 
 		"handed over":               {a + "module \"m\" {\n  source = \"x/y/z\"\n  bucket = aws_s3_bucket.a.id\n}", "aws_s3_bucket.a: unknown"},
@@ -231,6 +231,35 @@ func TestEncrypted(t *testing.T) {
 			got := strings.ReplaceAll(facts(take(t, c.source)), "AES256 aws", "AES256")
 			if diff := cmp.Diff(strings.ReplaceAll(c.want, "|", "\n"), got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestConditional says which buckets without configuration would get one with
+// other inputs.
+func TestConditional(t *testing.T) {
+	const two = "resource \"aws_s3_bucket\" \"a\" {}\nresource \"aws_s3_bucket\" \"b\" {}\n"
+	const prod = "variable \"prod\" {\n  default = false\n}\nvariable \"name\" {}\n"
+	for name, c := range map[string]struct{ source, want string }{
+		"none":                   {two, ""},
+		"of another":             {two + sse(`bucket = aws_s3_bucket.a.id`), ""},
+		"without instances":      {two + prod + sse(`count = var.prod ? 1 : 0; bucket = aws_s3_bucket.b.id`), "b"},
+		"for_each":               {two + prod + sse(`for_each = var.prod ? aws_s3_bucket.b : {}; bucket = each.value.id`), "b"},
+		"some instances":         {two + prod + sse(`for_each = merge({ a = aws_s3_bucket.a.id }, var.prod ? { b = aws_s3_bucket.b.id } : {}); bucket = each.value`), "b"},
+		"the other branch":       {two + prod + sse(`bucket = var.prod ? aws_s3_bucket.b.id : aws_s3_bucket.a.id`), "b"},
+		"perhaps anybody's":      {two + prod + sse(`count = var.prod ? 1 : 0; bucket = var.name`), "a b"},
+		"a dynamic inline block": {"resource \"aws_s3_bucket\" \"a\" {\n  dynamic \"server_side_encryption_configuration\" {\n    for_each = []\n    content {}\n  }\n}\n", "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, b := range take(t, c.source).Buckets {
+				if b.Conditional {
+					got = append(got, b.Instance.Resource.Address.Name)
+				}
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %v, want %q", got, c.want)
 			}
 		})
 	}

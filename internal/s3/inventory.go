@@ -46,16 +46,14 @@ func (inv *Inventory) joinEncryptions(j *join) {
 		}
 	}
 	for _, r := range inv.Module.Resources(typ) {
-		if len(r.Instances()) == 0 {
-			j.dormantFor(r)
-		}
+		j.dormantFor(r)
 	}
 	for _, b := range inv.Buckets {
 		b.Encrypted = j.possible(b)
-		b.Conditional = b.Conditional || j.conditional(b)
 		for _, e := range b.Encryptions {
 			b.Encrypted = b.Encrypted.Or(e.Exists)
 		}
+		b.Conditional = b.Encrypted == terraform.No && (b.Conditional || j.conditional(b))
 	}
 }
 

@@ -162,7 +162,9 @@ func (j *join) possible(b *Bucket) terraform.Verdict {
 	return terraform.No
 }
 
-// dormantFor keeps what a resource that has no instances now would configure.
+// dormantFor keeps what a resource would configure with other inputs: the
+// buckets that its code names, or any bucket if it names none and has no
+// instance now.
 func (j *join) dormantFor(r *terraform.Resource) {
 	named := false
 	for _, arg := range []string{"bucket", "for_each"} { // each.value may be the bucket
@@ -173,7 +175,7 @@ func (j *join) dormantFor(r *terraform.Resource) {
 			}
 		}
 	}
-	j.dormantAny = j.dormantAny || !named
+	j.dormantAny = j.dormantAny || !named && len(r.Instances()) == 0
 }
 
 // conditional reports whether the configuration has something for b that other

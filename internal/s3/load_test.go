@@ -70,16 +70,13 @@ func takeFiles(t *testing.T, files map[string]string, args ...string) *s3.Invent
 
 // facts writes what an inventory says, one line a bucket and a rule:
 //
-//	aws_s3_bucket.a["x"]: no conditional
+//	aws_s3_bucket.a["x"]: no
 //	aws_s3_bucket.b: yes aws:kms customer aws_kms_key.k
 func facts(inv *s3.Inventory) string {
 	var lines []string
 	for _, b := range inv.Buckets {
 		var line strings.Builder
 		line.WriteString(b.Instance.Address().String() + ": " + b.Encrypted.String())
-		if b.Conditional {
-			line.WriteString(" conditional")
-		}
 		for _, e := range b.Encryptions {
 			for _, d := range e.Rules {
 				algorithm, ok := d.Algorithm.Text()

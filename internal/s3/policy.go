@@ -28,9 +28,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 		inv.addPolicy(&BucketPolicy{Instance: inst, Argument: inst.Argument("policy"), Buckets: j.find(inv.Module, inst.Argument("bucket"))})
 	}
 	for _, r := range inv.Module.Resources(typ) {
-		if len(r.Instances()) == 0 {
-			j.dormantFor(r)
-		}
+		j.dormantFor(r)
 	}
 	for _, b := range inv.Buckets {
 		b.HasPolicy = j.possible(b)

@@ -3,6 +3,8 @@ package terraform
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"path/filepath"
+	"strings"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
@@ -180,15 +182,40 @@ func (b *Block) Blocks(typ string) []*Block { return blocks(b.scope, b.Block.Bod
 // blocks returns the blocks of a type in a body, dynamic ones expanded.
 func blocks(s *scope, body *hclext.BodyContent, typ string, exists Verdict) []*Block {
 	var out []*Block
-	for _, b := range body.Blocks {
-		switch {
-		case b.Type == typ:
+	for _, b := range written(body, typ) {
+		if b.Type == typ {
 			out = append(out, &Block{Block: b, Exists: exists, scope: s})
-		case b.Type == "dynamic" && b.Labels[0] == typ:
+		} else {
 			out = append(out, dynamic(s, b, exists)...)
 		}
 	}
 	return out
+}
+
+// written returns the blocks of a type as they stand in a body, dynamic ones
+// included. The blocks of an override file take the place of all others of their
+// type, static or dynamic; the host replaces those of the same form only.
+func written(body *hclext.BodyContent, typ string) []*hclext.Block {
+	var base, overriding []*hclext.Block
+	for _, b := range body.Blocks {
+		switch {
+		case b.Type != typ && (b.Type != "dynamic" || b.Labels[0] != typ):
+		case isOverride(b.DefRange.Filename):
+			overriding = append(overriding, b)
+		default:
+			base = append(base, b)
+		}
+	}
+	if overriding != nil {
+		return overriding
+	}
+	return base
+}
+
+// isOverride reports whether a file's name makes it an override file.
+func isOverride(name string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".json"), ".tf")
+	return stem == "override" || strings.HasSuffix(stem, "_override")
 }
 
 // dynamic expands a dynamic block: a block for each element, or one that may

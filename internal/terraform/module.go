@@ -66,7 +66,7 @@ type Module struct {
 	byType    map[string][]*Resource // in source order, by "T" or "data.T"
 	locals    map[string]*local
 	calls     map[string]*Call
-	settings  []*hclext.Block                                               // terraform and provider blocks
+	settings  []*hclext.Block                                               // terraform, provider, moved and removed blocks
 	trees     map[*hclext.Attribute]hclsyntax.Expression                    // see tree
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
 }
@@ -135,7 +135,7 @@ func newModule(content *hclext.BodyContent, o Options) *Module {
 			}
 		case "module":
 			m.calls[b.Labels[0]] = &Call{Name: b.Labels[0], Block: b, module: m}
-		case "terraform", "provider":
+		case "terraform", "provider", "moved", "removed":
 			m.settings = append(m.settings, b)
 		}
 	}

@@ -7,22 +7,28 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
-	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 )
 
 // ProviderConstraints returns the version constraints that hold for a provider,
-// by its local name: those of required_providers, those that old
+// by its usual local name and its address: those of required_providers, those that old
 // configurations write into provider blocks, and the version that the dependency
 // lock file selects for the address, such as hashicorp/aws.
 func (m *Module) ProviderConstraints(name, address string) []string {
 	var out []string
 	for _, b := range m.settings {
 		if b.Type == "provider" && b.Labels[0] == name {
-			out = appendText(out, b.Body.Attributes["version"])
+			if attr := b.Body.Attributes["version"]; attr != nil {
+				out = appendConstraint(out, attr.Expr)
+			}
 		}
 		for _, req := range b.Body.Blocks {
-			out = appendText(out, req.Body.Attributes[name])
+			for local, attr := range req.Body.Attributes {
+				source := text(member(attr.Expr, "source"))
+				if source == address || source == "" && local == name {
+					out = appendConstraint(out, attr.Expr)
+				}
+			}
 		}
 	}
 	if v := m.lockedVersion(address); v != "" {
@@ -31,30 +37,48 @@ func (m *Module) ProviderConstraints(name, address string) []string {
 	return out
 }
 
-// appendText appends the constraint that an attribute writes: a string, or the
-// version of an object. The other attributes of the object may be references
-// (configuration_aliases), which the value of the whole would fail on.
-func appendText(out []string, attr *hclext.Attribute) []string {
-	if attr == nil || attr.Expr == nil {
+// appendConstraint appends the constraint that a requirement writes: a string, or
+// the version of an object.
+func appendConstraint(out []string, expr hcl.Expression) []string {
+	constraint := text(expr)
+	if constraint == "" {
+		constraint = text(member(expr, "version"))
+	}
+	if constraint == "" {
 		return out
 	}
-	expr := attr.Expr
-	if pairs, diags := hcl.ExprMap(expr); !diags.HasErrors() {
-		expr = nil
-		for _, p := range pairs {
-			if key, diags := p.Key.Value(nil); !diags.HasErrors() && key.RawEquals(cty.StringVal("version")) {
-				expr = p.Value
-			}
+	return append(out, constraint)
+}
+
+// member returns the expression of an object's member, nil if there is none. The
+// value of the whole object would fail on references in other members
+// (configuration_aliases).
+func member(expr hcl.Expression, name string) hcl.Expression {
+	if expr == nil {
+		return nil
+	}
+	pairs, diags := hcl.ExprMap(expr)
+	if diags.HasErrors() {
+		return nil
+	}
+	for _, p := range pairs {
+		if key, diags := p.Key.Value(nil); !diags.HasErrors() && key.RawEquals(cty.StringVal(name)) {
+			return p.Value
 		}
-		if expr == nil {
-			return out
-		}
+	}
+	return nil
+}
+
+// text returns a string that is written as such, "" for anything else.
+func text(expr hcl.Expression) string {
+	if expr == nil {
+		return ""
 	}
 	v, diags := expr.Value(nil)
 	if diags.HasErrors() || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
-		return out
+		return ""
 	}
-	return append(out, v.AsString())
+	return v.AsString()
 }
 
 // lockFile is what is read of .terraform.lock.hcl.

@@ -29,6 +29,8 @@ func moduleSchema(body *hclext.BodySchema, full bool) *hclext.BodySchema {
 		hclext.BlockSchema{Type: "terraform", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
 			{Type: "required_providers", Body: attributes},
 		}}},
+		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
+		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
 			Attributes: []hclext.AttributeSchema{{Name: "version"}},
 		}},

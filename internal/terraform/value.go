@@ -34,6 +34,22 @@ func (v Value) Written() bool { return v.expr != nil }
 // may overwrite; null counts.
 func (v Value) Literal() bool { return v.expr != nil && literal(v.expr) }
 
+// Settled reports whether the argument is left out or written as a plain value,
+// so that no other input can make it something else.
+func (v Value) Settled() bool { return !v.Written() || v.Literal() }
+
+// Refers reports whether the argument is written as a plain reference to a
+// resource, which other inputs can't make one to something else.
+func (v Value) Refers() bool {
+	ref, ok := v.expr.(*hclsyntax.ScopeTraversalExpr)
+	return ok && !v.Literal() && v.scope.module.resources[plainAddress(ref.Traversal)] != nil
+}
+
+func plainAddress(t hcl.Traversal) string {
+	addr, _ := resourceAddress(t)
+	return addr.Local()
+}
+
 // Definite reports whether the argument's value is known and is what it says:
 // it rests on no stand-in and on no instance that may not exist. An argument
 // that isn't written is definitely null.
