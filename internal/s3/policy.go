@@ -32,7 +32,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 	}
 	for _, b := range inv.Buckets {
 		b.HasPolicy = j.possible(b)
-		b.PolicyConditional = j.conditional(b) || b.Instance.Argument("policy").Written()
+		b.PolicyConditional = j.conditional(b)
 		if len(b.Policies) > 0 {
 			b.HasPolicy = terraform.Yes
 		}
@@ -40,6 +40,8 @@ func (inv *Inventory) joinPolicies(j *join) {
 		has := inline.Null().Not().And(inline.Is("").Not())
 		if has != terraform.No {
 			inv.addPolicy(&BucketPolicy{Instance: b.Instance, Inline: true, Argument: inline, Buckets: []*Bucket{b}})
+		} else if inline.Written() && !inline.Literal() {
+			b.PolicyConditional = true
 		}
 		b.HasPolicy = b.HasPolicy.Or(has)
 	}

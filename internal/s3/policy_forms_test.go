@@ -135,6 +135,20 @@ func TestDocumentsGrow(t *testing.T) {
 	}
 }
 
+// TestPolicyConditional is about policies that are not there now.
+func TestPolicyConditional(t *testing.T) {
+	for source, want := range map[string]bool{
+		plainBucket: false,
+		plainBucket + strings.Replace(policyOf("var.x"), "{\n", "{\n  count = 0\n", 1):                     true,
+		"variable \"x\" {\n  default = null\n}\nresource \"aws_s3_bucket\" \"a\" {\n  policy = var.x\n}\n": true,
+		"resource \"aws_s3_bucket\" \"a\" {\n  policy = null\n}\n":                                         false,
+	} {
+		if b := take(t, source).Buckets[0]; b.PolicyConditional != want || b.HasPolicy != terraform.No {
+			t.Errorf("%t, has %s:\n%s", b.PolicyConditional, b.HasPolicy, source)
+		}
+	}
+}
+
 // TestTargets says which buckets serve a website and which receive logs.
 func TestTargets(t *testing.T) {
 	const a = "variable \"x\" {}\nresource \"aws_s3_bucket\" \"a\" {\n}\n"
@@ -177,4 +191,45 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s: website %s, logs %s", name, b.ServesWebsite, b.ReceivesLogs)
 		}
 	}
+}
+
+// TestFillingPolicies holds that giving an unset variable a value never
+// contradicts what was known without.
+func TestFillingPolicies(t *testing.T) {
+	values := []string{
+		`"a"`, `""`, `"Deny"`, `"*"`, `"tls"`, `true`, `0`, `null`, `[]`, `["*"]`, `{ a = "a", b = "b" }`, `"arn:aws:s3:::a"`,
+		`{ Effect = "Deny", Principal = "*", Action = "*", Resource = "*" }`,
+		`"{\"Statement\": [{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}]}"`,
+		`"{\"Statement\": [{\"Sid\": \"tls\", \"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}]}"`,
+	}
+	for name, c := range policyCases() {
+		for _, x := range values {
+			named := strings.Contains(c.source, "bucket = var.x\n")
+			if !strings.Contains(c.source, "var.x") || named && (x == `""` || x == "null") {
+				continue // no bucket has such a name
+			}
+			source := strings.Replace(c.source, "variable \"x\" {}", "variable \"x\" {\n  default = "+x+"\n}", 1)
+			before, after := strings.Split(c.want, "\n"), strings.Split(denials(take(t, source)), "\n")
+			for i := range min(len(before), len(after)) {
+				if contradicts(before[i], after[i]) {
+					t.Errorf("%s: with %s, %s instead of %s", name, x, after[i], before[i])
+				}
+			}
+		}
+	}
+}
+
+// contradicts reports whether a definite verdict differs from another one.
+func contradicts(before, after string) bool {
+	b, a := strings.SplitN(before, " ", 3), strings.SplitN(after, " ", 3)
+	if b[0] != a[0] {
+		return false // of another instance
+	}
+	from, to := strings.Split(b[2], "/"), strings.Split(a[2], "/")
+	for i := range from {
+		if from[i] != "unknown" && to[i] != "unknown" && from[i] != to[i] {
+			return true
+		}
+	}
+	return b[1] != "unknown" && a[1] != "unknown" && b[1] != a[1]
 }

@@ -151,6 +151,11 @@ func policyCases() map[string]encryptedCase {
 		"heredoc, unknown parts":    {plainBucket + policyOf(heredoc("["+strings.Replace(allow, `"*"`, `{"AWS": "arn:aws:iam::${var.x}:root"}`, 1)+","+deny(arnOfA)+"]")), denied},
 		"heredoc, unknown value":    {plainBucket + policyOf(heredoc("["+strings.Replace(allow, `"*"`, `{"AWS": ${jsonencode(var.x)}}`, 1)+","+deny(arnOfA)+"]")), denied},
 		"heredoc, unknown effect":   {plainBucket + policyOf(heredoc("["+strings.Replace(deny(arnOfA), `Deny`, `${var.x}`, 1)+"]")), opaque},
+		"heredoc around a document": {plainBucket + policyOf("<<EOT\n${data.aws_iam_policy_document.d.json}\nEOT\n") + document("d", statement("principals {", "principals {\n type = \"AWS\"\n identifiers = var.x\n}\nprincipals {", `type        = "*"`, `type = "AWS"`)), denied},
+		"a document or nothing":     {plainBucket + policyOf("var.x ? "+jsonencode("["+deny(arnOfA)+", var.y]")+" : null"), opaque},
+		"a document or text":        {plainBucket + policyOf("var.x ? "+jsonencode("["+deny(arnOfA)+", var.y]")+" : \"{}\""), opaque},
+		"a document, changed":       {plainBucket + policyOf("replace("+jsonencode("["+deny(arnOfA)+", var.y]")+", \"Deny\", \"Allow\")"), opaque},
+		"two documents":             {plainBucket + policyOf("\"${local.p}${local.p}\"") + "locals {\n  p = " + jsonencode("["+deny(arnOfA)+", var.y]") + "\n}\n", opaque},
 		"heredoc, encoded resource": {plainBucket + policyOf(heredoc("["+strings.Replace(deny(arnOfA), `["`+arnOfA+`", "`+arnOfA+`/*"]`, "${jsonencode([aws_s3_bucket.a.arn, \"${aws_s3_bucket.a.arn}/*\", var.x])}", 1)+"]")), denied},
 		"heredoc, not JSON until rendered": {
 			plainBucket + policyOf(heredoc("["+strings.Replace(deny(arnOfA), `"Principal": "*"`, `"Principal": {"AWS": [${join(",", formatlist("\"%s\"", var.x))}]}`, 1)+"]")), opaque,

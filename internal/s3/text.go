@@ -112,7 +112,7 @@ func (r *reader) resolveString(s string, t *jsonText) any {
 			return nothing{}
 		}
 		if t.bare[n] {
-			return r.bare(t.values[n])
+			return r.document(t.values[n]) // a whole value of JSON
 		}
 		out = append(out, t.values[n])
 		s = after
@@ -129,12 +129,4 @@ func onlyText(m mixed) (string, bool) {
 	}
 	text, ok := m[0].(string)
 	return text, ok && len(m) == 1
-}
-
-// bare reads a part that stands for a whole value: jsonencode(x) is x.
-func (r *reader) bare(v terraform.Value) any {
-	if f := v.Form(); f.Kind == terraform.CallForm && f.Name == "jsonencode" && len(f.Parts) == 1 {
-		return r.tree(f.Parts[0])
-	}
-	return nothing{}
 }
