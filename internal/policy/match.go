@@ -170,6 +170,7 @@ func (e *evaluation) fitsString(a *atom, v *operand, c *candidate, text string) 
 // says that there may be one.
 func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits truth, unresolved bool) {
 	segs, opaque := p.segs, p.opaque
+	unresolved = p.doubtful
 	if p.vars {
 		segs = make([]seg, len(p.segs))
 		for i, s := range p.segs {

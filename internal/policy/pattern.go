@@ -31,10 +31,11 @@ type seg struct {
 
 // pattern is a compiled string with wildcards, variables and unknown parts.
 type pattern struct {
-	segs   []seg
-	vars   bool // has policy variables
-	opaque bool // has unknown parts
-	wild   bool // has wildcards
+	segs     []seg
+	vars     bool // has policy variables
+	doubtful bool // may have one more, which is not among segs
+	opaque   bool // has unknown parts
+	wild     bool // has wildcards
 }
 
 // compiler turns the strings of one document into patterns.
@@ -55,8 +56,12 @@ func (c *compiler) pattern(chunks []chunk, wild bool, vars truth) pattern {
 		}
 		text := ch.text
 		if i > 0 && vars != no {
-			// The unknown text before may open a variable that this text closes.
-			text = text[strings.IndexByte(text, '}')+1:]
+			// The unknown text before may open a variable that this text closes; if it
+			// doesn't, one that begins here stands for itself.
+			closed := strings.IndexByte(text, '}') + 1
+			p.doubtful = p.doubtful || strings.Contains(text[:closed], "${")
+			p.vars = p.vars || p.doubtful
+			text = text[closed:]
 		}
 		c.scan(&p, text, wild, vars, i+1 < len(chunks))
 	}
