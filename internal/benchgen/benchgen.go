@@ -15,8 +15,8 @@ const (
 	batch = 20
 )
 
-// Buckets returns the files of a root module with n buckets, each with an encryption configuration, a key and an alias:
-// 4n resources.
+// Buckets returns the files of a root module with n buckets, each with an encryption configuration, a key, an alias and a
+// policy: 5n resources.
 func Buckets(n int) map[string]string {
 	files := map[string]string{"variables.tf": variables, "locals.tf": locals}
 	for start := 0; start < n; start += bucketsPerFile {
@@ -33,7 +33,7 @@ func Buckets(n int) map[string]string {
 }
 
 // Mixed returns the files of a root module with the given number of resources, rounded down to a multiple of twenty,
-// of which one in twenty concerns S3 or KMS. Those come as in Buckets, four to a bucket; up to three keys are left over.
+// of which one in twenty concerns S3 or KMS. Those come as in Buckets, five to a bucket; up to four keys are left over.
 func Mixed(resources int) map[string]string {
 	files := map[string]string{"variables.tf": variables, "locals.tf": locals}
 	batches := resources / batch
@@ -44,12 +44,12 @@ func Mixed(resources int) map[string]string {
 				separate(&b)
 				fmt.Fprintf(&b, others[j%len(others)], i*batch+j)
 			}
-			// A bucket comes as four resources: four batches have one bucket, in the first.
+			// A bucket comes as five resources: five batches have one bucket, in the first.
 			switch {
-			case i >= batches/4*4:
+			case i >= batches/5*5:
 				separate(&b)
 				fmt.Fprintf(&b, keyBlock, i)
-			case i%4 == 0:
+			case i%5 == 0:
 				separate(&b)
 				fmt.Fprintf(&b, keyBlock, i)
 				separate(&b)
@@ -144,6 +144,32 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "bucket_%[1]d" {
 
     bucket_key_enabled = true
   }
+}
+
+resource "aws_s3_bucket_policy" "bucket_%[1]d" {
+  bucket = aws_s3_bucket.bucket_%[1]d.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyUnencryptedTransport"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.bucket_%[1]d.arn, "${aws_s3_bucket.bucket_%[1]d.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "DenyNonKMSEncryptedPuts"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.bucket_%[1]d.arn}/*"
+        Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+      },
+    ]
+  })
 }
 `
 

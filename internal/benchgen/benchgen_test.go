@@ -17,8 +17,8 @@ func TestModules(t *testing.T) {
 		resources, ours int
 	}{
 		{"no buckets", Buckets(0), 0, 0},
-		{"ten buckets", Buckets(10), 40, 40},
-		{"buckets in two files", Buckets(150), 600, 600},
+		{"ten buckets", Buckets(10), 50, 50},
+		{"buckets in two files", Buckets(150), 750, 750},
 		{"mixed with a rest", Mixed(100), 100, 5},
 		{"mixed in several files", Mixed(1000), 1000, 50},
 	}
