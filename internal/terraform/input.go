@@ -59,7 +59,11 @@ func (r *rootInputs) ask(name string) cty.Value {
 	}
 	if v == cty.NilVal || v.ContainsMarked() {
 		// A sensitive or ephemeral value must not show up in a message.
+		r.logf("var.%s is sensitive or ephemeral: taken as unknown", name)
 		return none
+	}
+	if !v.IsWhollyKnown() {
+		r.logf("var.%s has no value, or not in all its parts", name)
 	}
 	return withOrigin(v, Origin{Variable, "var." + name})
 }
