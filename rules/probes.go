@@ -66,6 +66,14 @@ func upload(b *s3.Bucket, who policy.Principal) *policy.Request {
 		Fix(sseC)
 }
 
+// deniesReads reports whether the policy surely denies every read over TLS to the
+// account's own principals, as one does that has the wrong value for
+// aws:SecureTransport.
+func deniesReads(b *s3.Bucket) bool {
+	verdict, _ := b.Denies(policy.NewRequest("s3:GetObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "true"))
+	return verdict == policy.Denied
+}
+
 // lockedOut returns what a good client of the bucket surely can't do, "" if
 // there is nothing.
 func lockedOut(b *s3.Bucket, d *s3.Default) string {
@@ -81,7 +89,7 @@ func lockedOut(b *s3.Bucket, d *s3.Default) string {
 		own.Dispute(sseKey)
 	}
 	switch {
-	case denied(policy.NewRequest("s3:GetObject", b.ARN()+"/key", member).Fix("aws:SecureTransport", "true")):
+	case deniesReads(b):
 		return "every read"
 	case denied(policy.NewRequest("s3:PutObject", b.ARN()+"/key", member).Fix("aws:SecureTransport", "true")):
 		return "every upload"

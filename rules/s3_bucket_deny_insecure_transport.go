@@ -2,7 +2,6 @@ package rules
 
 import (
 	_ "embed" // the page
-	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -30,8 +29,8 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	partly := partlyWithPolicy(pass.Inventory)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if b.ServesWebsite != terraform.No {
-			return nil
+		if b.ServesWebsite != terraform.No || b.HasPolicy == terraform.Yes && deniesReads(b) {
+			return nil // the statement would close the last way in
 		}
 		return []lint.Statement{denyTransport}
 	})
@@ -57,7 +56,8 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   p.Argument.Range,
 				Address: b.Instance.Address(),
-				Text:    fmt.Sprintf("{has|have} a bucket policy that lets plain HTTP through: %s is not denied%s", through, website(b)),
+				Text:    "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b),
+				Value:   through,
 			}
 			if add := statements[p.Instance.Resource]; add != nil {
 				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, add...) }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	_ "embed" // the page
-	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -64,12 +63,12 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 			}
 			pass.Report(f)
 		case terraform.Yes:
-			f := judgeUploads(b, options.AllowDefaultEncryption)
+			f, locked := judgeUploads(b, options.AllowDefaultEncryption)
 			if f == nil {
 				continue
 			}
 			p := b.Policies[0]
-			if add := statements[p.Instance.Resource]; add != nil && f.Value == "" {
+			if add := statements[p.Instance.Resource]; add != nil && !locked {
 				f.Fix = func(e *lint.Edit) error {
 					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
 						return err
@@ -85,19 +84,18 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 }
 
 // judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
-// surely is.
-func judgeUploads(b *s3.Bucket, allowDefault bool) *lint.Finding {
-	f := &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address()}
+// surely is, and whether the policy locks the bucket.
+func judgeUploads(b *s3.Bucket, allowDefault bool) (f *lint.Finding, locked bool) {
+	f = &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address()}
 	if f.Value = lockedOut(b, b.Default()); f.Value != "" {
 		f.Text = "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"
-		return f
+		return f, true
 	}
-	through := weakUpload(b, b.Default(), allowDefault)
-	if through == "" {
-		return nil
+	if f.Value = weakUpload(b, b.Default(), allowDefault); f.Value == "" {
+		return nil, false
 	}
-	f.Text = fmt.Sprintf("{has|have} a bucket policy that admits weaker encryption than the bucket's: %s is not denied", through)
-	return f
+	f.Text = "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"
+	return f, false
 }
 
 // takesKMS reports whether a bucket surely encrypts with KMS by default and takes

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -181,9 +182,7 @@ func doubtful(s any) any {
 		return s
 	}
 	out := make(map[string]any, len(fields))
-	for name, value := range fields {
-		out[name] = value
-	}
+	maps.Copy(out, fields)
 	if fields["Effect"] != "Allow" {
 		out["Effect"] = nothing{}
 	}

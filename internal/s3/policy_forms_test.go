@@ -2,6 +2,7 @@ package s3_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -93,9 +94,7 @@ func TestPolicyFiles(t *testing.T) {
 		"template_file, something": {plainBucket + policyOf(`data.template_file.t.id`) + "data \"template_file\" \"t\" {}\n", opaque},
 	} {
 		files := map[string]string{"main.tf": c.source}
-		for f, content := range known {
-			files[f] = content
-		}
+		maps.Copy(files, known)
 		if diff := cmp.Diff(c.want, denials(takeFiles(t, files))); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
 		}

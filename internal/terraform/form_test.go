@@ -91,11 +91,12 @@ func TestPieces(t *testing.T) {
 		`"x${try(thing.maybe[0].name, "y")}"`: "x|<\"n\">",
 		`local.t10`:                           "<" + "…",
 	} {
-		more := "locals {\n  t = \"a${var.unset}\"\n  t0 = local.t\n"
+		var more strings.Builder
+		more.WriteString("locals {\n  t = \"a${var.unset}\"\n  t0 = local.t\n")
 		for i := range 10 {
-			more += fmt.Sprintf("  t%d = \"${local.t%d}${local.t%d}\"\n", i+1, i, i)
+			fmt.Fprintf(&more, "  t%d = \"${local.t%d}${local.t%d}\"\n", i+1, i, i)
 		}
-		v := value(t, expr, more+"}\nresource \"thing\" \"one\" {}\nresource \"thing\" \"maybe\" {\n  count = var.unset\n  name = \"n\"\n}\n")
+		v := value(t, expr, more.String()+"}\nresource \"thing\" \"one\" {}\nresource \"thing\" \"maybe\" {\n  count = var.unset\n  name = \"n\"\n}\n")
 		var parts []string
 		for _, p := range v.Pieces() {
 			if p.Known() {
