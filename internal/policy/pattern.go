@@ -93,6 +93,7 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 			p.add(seg{kind: segOne})
 		case vars != no && before && strings.IndexByte(text, '}') < 0 && (text == "$" || text[1] == '{'):
 			p.add(seg{kind: segUnknown}) // the unknown text may complete a variable
+			p.vars, p.doubtful = true, true
 			return
 		case vars != no && strings.HasPrefix(text, "${"):
 			end = strings.IndexByte(text, '}')
