@@ -66,6 +66,9 @@ func addEncryption(bucket *terraform.Resource, inline bool) func(*lint.Edit) err
 				appendRule(body)
 			})
 		}
+		if err := e.ConfiguredHere(bucket); err != nil {
+			return err
+		}
 		file, native, err := e.Native(bucket.Block)
 		if err != nil {
 			return err

@@ -21,6 +21,9 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	if err != nil {
 		return err
 	}
+	if err := e.ConfiguredHere(r); err != nil {
+		return err
+	}
 	name, err := freeName(r, typ)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -271,6 +272,40 @@ func (e *Edit) OnlyConfigured(bucket *terraform.Resource) error {
 		}
 	}
 	return nil
+}
+
+// ConfiguredHere fails if the callers of the module may configure a resource: the
+// module is made to be called, as far as its files show, and hands the resource
+// out. S3 keeps one policy and one encryption configuration for a bucket, and a
+// second one would take the place of the callers'.
+func (e *Edit) ConfiguredHere(r *terraform.Resource) error {
+	files, err := e.runner.allFiles()
+	if err != nil {
+		return err
+	}
+	handedOut := false
+	for _, f := range files {
+		body, native := f.Body.(*hclsyntax.Body)
+		if !native {
+			continue
+		}
+		for _, b := range body.Blocks {
+			if b.Type == "provider" || b.Type == "terraform" && keepsState(b) {
+				return nil // a root module
+			}
+			handedOut = handedOut || b.Type == "output" && refersTo(b, r.Address)
+		}
+	}
+	if handedOut {
+		return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
+	}
+	return nil
+}
+
+// keepsState reports whether a terraform block says where the state is kept, as
+// only those of root modules do.
+func keepsState(b *hclsyntax.Block) bool {
+	return slices.ContainsFunc(b.Body.Blocks, func(n *hclsyntax.Block) bool { return n.Type == "backend" || n.Type == "cloud" })
 }
 
 // blockType returns the resource type of a block, or else its own type.
