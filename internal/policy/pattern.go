@@ -98,7 +98,11 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 		case vars != no && strings.HasPrefix(text, "${"):
 			end = strings.IndexByte(text, '}')
 			if end >= 0 {
-				p.add(c.variable(text[2:end], vars))
+				s := c.variable(text[2:end], vars)
+				p.add(s)
+				if s.kind == segUnknown { // it may be a variable
+					p.vars, p.doubtful = true, true
+				}
 				text = text[end+1:]
 				continue
 			}
