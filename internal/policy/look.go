@@ -174,7 +174,7 @@ func (e *evaluation) matchesResource(l *elements) truth {
 			return truthOf(glob(el.segs, e.req.resource)).and(maybe)
 		}
 		fits, unresolved := e.fitsParts(&el.parts, &e.req.parts)
-		if unresolved && l.negated {
+		if (unresolved || el.doubtful) && l.negated {
 			return fits.or(maybe)
 		}
 		return fits
