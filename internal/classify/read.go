@@ -1,0 +1,130 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Tag is a tag of a resource.
+type Tag struct {
+	Key, Value string
+	// Known is set where the value is known.
+	Known bool
+}
+
+// Class is what the tags of a resource say.
+type Class struct {
+	// Tier is the tier, the zero Tier if no tag that is known names one.
+	Tier Tier
+	// Tag is the tag that names it.
+	Tag Tag
+	// Final is set if no tag whose value, or whose existence, isn't known is likely
+	// to name another tier. A sensitive tier is sensitive either way: of several
+	// tiers the most sensitive one counts.
+	Final bool
+}
+
+// Has reports whether a tag names a tier.
+func (c Class) Has() bool { return c.Tier != Tier{} }
+
+// Read says what tags mean. complete is set if there are no others.
+func (s *Scheme) Read(tags []Tag, complete bool) Class {
+	c := Class{Final: true}
+	for _, tag := range tags {
+		k := key(tag.Key)
+		if !s.keys[k] && !s.types[k] && s.flags[k] == nil {
+			continue
+		}
+		if !tag.Known {
+			c.Final = false
+			continue
+		}
+		if t := s.tier(k, tag.Value); t != nil && (!c.Has() || t.Rank < c.Tier.Rank) {
+			c.Tier, c.Tag = *t, tag
+		}
+	}
+	if !c.Has() && !complete {
+		c.Final = false
+	}
+	return c
+}
+
+// tier returns the tier that a value of a tag with this key names.
+func (s *Scheme) tier(k, value string) *Tier {
+	word := normal(value)
+	switch {
+	case word == "":
+		return nil
+	case s.keys[k]:
+		if k == "classification" && formats[word] && s.words[word] == nil {
+			return nil
+		}
+		if t := s.lookup(value); t != nil {
+			return t
+		}
+		if t := s.flags[k]; t == nil { // "sensitive" may be configured as a key
+			return &Tier{Name: word, Rank: len(s.tiers)}
+		}
+	case s.types[k]:
+		if silent[word] {
+			return nil
+		}
+		return s.lookup(value)
+	}
+	if yes[word] {
+		return s.flags[k]
+	}
+	return nil
+}
+
+// yes are the values that raise a flag.
+var yes = map[string]bool{"true": true, "yes": true, "1": true}
+
+// lookup finds the tier of a value: as a whole, else of its most sensitive part.
+// What follows a part that denies something isn't read: "no PII, PHI".
+func (s *Scheme) lookup(value string) *Tier {
+	if t := s.words[normal(value)]; t != nil {
+		return t
+	}
+	var found *Tier
+	for _, part := range parts(value) {
+		word := normal(part)
+		t := s.words[word]
+		if t == nil && denies(word) {
+			break
+		}
+		if t != nil && (found == nil || t.Rank < found.Rank) {
+			found = t
+		}
+	}
+	return found
+}
+
+// parts splits a value: at separators, and at a dash between spaces.
+func parts(value string) []string {
+	value = strings.NewReplacer(" - ", ",", " – ", ",", " — ", ",").Replace(value)
+	return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",;|/+&()", r) })
+}
+
+// denies reports whether a phrase begins with a word that denies what follows.
+func denies(phrase string) bool {
+	first, _, _ := strings.Cut(phrase, " ")
+	return slices.Contains([]string{"no", "not", "non", "without", "excludes", "excluding", "except", "never"}, first)
+}
+
+// normal returns a value in lower case with one space for each run of spaces,
+// dashes and underscores.
+func normal(value string) string {
+	words := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool {
+		return unicode.IsSpace(r) || r == '-' || r == '_'
+	})
+	return strings.Join(words, " ")
+}
+
+// key returns a tag's key in lower case, from behind the last colon or slash on,
+// without spaces, dashes and underscores.
+func key(k string) string {
+	k = k[strings.LastIndexAny(k, ":/")+1:]
+	return strings.ReplaceAll(normal(k), " ", "")
+}
