@@ -91,7 +91,7 @@ func goodClient(t *testing.T, b *s3.Bucket) {
 	}
 	put := upload(b, member).Fix("s3:TlsVersion", "1.3")
 	if d := b.Default(); d != nil {
-		put.Fix(sseHeader, algorithm(d)).Fix(sseKey, known(d.KeyARN())...)
+		put = asDefault(b, d).Fix("s3:TlsVersion", "1.3")
 	}
 	if verdict, _ := b.Denies(put); verdict != policy.NotDenied {
 		t.Errorf("%s: a good upload is %s", b.Instance.Address(), verdict)
@@ -106,7 +106,7 @@ func weakUploadsDenied(t *testing.T, b *s3.Bucket, d *s3.Default, allowDefault b
 			weak["another key"] = upload(b, who.principal).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")
 		}
 		if !allowDefault {
-			weak["no header"] = upload(b, who.principal).Fix(sseHeader).Dispute(sseKey, known(d.KeyARN())...)
+			weak["no header"] = headerless(b, who.principal)
 		}
 		for name, req := range weak {
 			if verdict, _ := b.Denies(req); verdict != policy.Denied {

@@ -21,10 +21,14 @@ var kmsKeyDeletionWindow = &lint.Rule{
 	Severity: tflint.NOTICE,
 	Summary:  "The deletion window of a KMS key is at least 30 days",
 	Practice: lint.SecureKeyManagement,
-	Fixes:    "writes the minimum",
-	Doc:      kmsKeyDeletionWindowDoc,
-	Options:  func() any { return &kmsKeyDeletionWindowOptions{Minimum: 30} },
-	Check:    checkKMSKeyDeletionWindow,
+	Controls: lint.Controls{
+		SecurityHub: "KMS.3 (a key is scheduled for deletion; no length)",
+		Config:      "kms-cmk-not-scheduled-for-deletion",
+	},
+	Fixes:   "writes the minimum",
+	Doc:     kmsKeyDeletionWindowDoc,
+	Options: func() any { return &kmsKeyDeletionWindowOptions{Minimum: 30} },
+	Check:   checkKMSKeyDeletionWindow,
 }
 
 type kmsKeyDeletionWindowOptions struct {
@@ -51,6 +55,7 @@ func checkKMSKeyDeletionWindow(pass *lint.Pass) error {
 		pass.Report(lint.Finding{
 			Range:   window.Range,
 			Address: k.Instance.Address(),
+			Tier:    k.Tier(),
 			Text:    fmt.Sprintf("{has|have} a deletion window of {value} days, not %d or more, so a mistaken deletion may be noticed too late to cancel it", options.Minimum),
 			Value:   strconv.Itoa(days),
 			Fix: func(edit *lint.Edit) error {

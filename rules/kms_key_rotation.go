@@ -22,12 +22,20 @@ var kmsKeyRotationDoc string
 var kmsKeyRotation = &lint.Rule{
 	Name:     "kms_key_rotation",
 	Severity: tflint.WARNING,
+	Preset:   lint.Minimum,
 	Summary:  "Every KMS key that can rotate automatically does",
 	Practice: lint.SecureKeyManagement,
-	Fixes:    "sets `enable_key_rotation = true`, or the longest period allowed",
-	Doc:      kmsKeyRotationDoc,
-	Options:  func() any { return &kmsKeyRotationOptions{MaxPeriod: 365} },
-	Check:    checkKMSKeyRotation,
+	Controls: lint.Controls{
+		SecurityHub: "KMS.4",
+		Config:      "cmk-backing-key-rotation-enabled",
+		CIS:         "3.8 in 1.4, 1.5 and 2.0; 3.6 in 3.0 to 5.0; 4.6 in 6.0 and 7.0",
+		PCI:         "3.7.4",
+		NIST:        "SC-12, SC-12(2), SC-28(3)",
+	},
+	Fixes:   "sets `enable_key_rotation = true`, or the longest period allowed",
+	Doc:     kmsKeyRotationDoc,
+	Options: func() any { return &kmsKeyRotationOptions{MaxPeriod: 365} },
+	Check:   checkKMSKeyRotation,
 }
 
 type kmsKeyRotationOptions struct {
@@ -48,7 +56,7 @@ func (o *kmsKeyRotationOptions) Validate() error {
 
 func checkKMSKeyRotation(pass *lint.Pass) error {
 	options, _ := pass.Options.(*kmsKeyRotationOptions)
-	all := everyInstanceRotates(pass.Inventory.Keys)
+	all := pass.Inventory.RotatableResources()
 	report := func(k *s3.Key, f lint.Finding) {
 		if !all[k.Instance.Resource] {
 			f.Fix = nil
@@ -82,6 +90,7 @@ func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 	f := lint.Finding{
 		Range:   anchor(rotation, block),
 		Address: k.Instance.Address(),
+		Tier:    k.Tier(),
 		Text:    "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
 	}
 	// KMS may refuse to change the rotation of a disabled key.
@@ -98,6 +107,7 @@ func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Find
 	f := lint.Finding{
 		Range:   anchor(period, block),
 		Address: k.Instance.Address(),
+		Tier:    k.Tier(),
 		Text:    fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
 		Value:   strconv.Itoa(days),
 	}
@@ -107,21 +117,4 @@ func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Find
 		}
 	}
 	return f
-}
-
-// everyInstanceRotates returns the resources of which every instance is a key
-// that can be rotated, whatever the inputs: a fix changes them all.
-func everyInstanceRotates(keys []*s3.Key) map[*terraform.Resource]bool {
-	out := map[*terraform.Resource]bool{}
-	for _, k := range keys {
-		r := k.Instance.Resource
-		if _, seen := out[r]; !seen {
-			out[r] = true
-		}
-		out[r] = out[r] && k.Rotatable == terraform.Yes
-		for _, name := range []string{"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id", "is_enabled"} {
-			out[r] = out[r] && k.Instance.Argument(name).Settled()
-		}
-	}
-	return out
 }

@@ -12,6 +12,8 @@ var All = []*lint.Rule{
 	s3BucketKeyEnabled,
 	kmsKeyRotation,
 	kmsKeyDeletionWindow,
+	s3BucketSensitiveCMK,
+	s3BucketSeparateCMK,
 	s3BucketDenyInsecureTransport,
 	s3BucketDenyUnencryptedPut,
 	s3BucketExplicitSSE,

@@ -19,11 +19,19 @@ var s3BucketDenyInsecureTransportDoc string
 var s3BucketDenyInsecureTransport = &lint.Rule{
 	Name:     "s3_bucket_deny_insecure_transport",
 	Severity: tflint.WARNING,
+	Preset:   lint.Minimum,
 	Summary:  "The bucket policy denies every request without TLS",
 	Practice: lint.EnforceEncryptionInTransit,
-	Fixes:    "adds a deny statement to the bucket's policy, or a policy with that statement",
-	Doc:      s3BucketDenyInsecureTransportDoc,
-	Check:    checkS3BucketDenyInsecureTransport,
+	Controls: lint.Controls{
+		SecurityHub: "S3.5",
+		Config:      "s3-bucket-ssl-requests-only",
+		CIS:         "2.1.2 in 1.4 and 1.5; 2.1.1 in 2.0 to 5.0; 3.1.1 in 6.0 and 7.0",
+		PCI:         "4.2.1",
+		NIST:        "SC-8, SC-8(1), SC-13, SC-23, AC-17(2), SC-7(4)",
+	},
+	Fixes: "adds a deny statement to the bucket's policy, or a policy with that statement",
+	Doc:   s3BucketDenyInsecureTransportDoc,
+	Check: checkS3BucketDenyInsecureTransport,
 }
 
 func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
@@ -41,6 +49,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   resource.Block.DefRange,
 				Address: b.Instance.Address(),
+				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
 			if add := statements[resource]; add != nil && !partly[resource] {
@@ -56,6 +65,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   p.Argument.Range,
 				Address: b.Instance.Address(),
+				Tier:    sensitive(b),
 				Text:    "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b),
 				Value:   through,
 			}

@@ -13,19 +13,22 @@ import (
 //go:embed s3_bucket_deny_unencrypted_put.md
 var s3BucketDenyUnencryptedPutDoc string
 
-// s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default whose
-// policy surely admits uploads with weaker encryption, and policies that surely
-// lock a bucket. It doesn't report targets of logs that can't be encrypted with
+// s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default, and
+// sensitive ones, whose policy surely admits uploads with weaker encryption, and
+// policies that surely lock a bucket. It doesn't report targets of logs that can't be encrypted with
 // KMS, nor what is known too little of.
 var s3BucketDenyUnencryptedPut = &lint.Rule{
 	Name:     "s3_bucket_deny_unencrypted_put",
 	Severity: tflint.WARNING,
 	Summary:  "The bucket policy denies uploads that ask for weaker encryption than the bucket's",
 	Practice: lint.EnforceEncryptionAtRest,
-	Fixes:    "adds deny statements to the bucket's policy, or a policy with them; pins the customer managed key",
-	Doc:      s3BucketDenyUnencryptedPutDoc,
-	Options:  func() any { return &s3BucketDenyUnencryptedPutOptions{} },
-	Check:    checkS3BucketDenyUnencryptedPut,
+	Controls: lint.Controls{
+		NIST: "SC-28",
+	},
+	Fixes:   "adds deny statements to the bucket's policy, or a policy with them; pins the customer managed key",
+	Doc:     s3BucketDenyUnencryptedPutDoc,
+	Options: func() any { return &s3BucketDenyUnencryptedPutOptions{} },
+	Check:   checkS3BucketDenyUnencryptedPut,
 }
 
 type s3BucketDenyUnencryptedPutOptions struct {
@@ -37,28 +40,30 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
 	partly := partlyWithPolicy(pass.Inventory)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if !takesKMS(b) {
+		if b.ReceivesLogs != terraform.No || !defaultsToKMS(b) {
 			return nil
 		}
 		return enforceKMS(b, b.Default(), options.AllowDefaultEncryption)
 	})
 	for _, b := range pass.Inventory.Buckets {
-		if !takesKMS(b) {
-			continue
+		if b.ReceivesLogs != terraform.No || !defaultsToKMS(b) && !sensitive(b).Sensitive {
+			continue // the logs couldn't be delivered, or nobody asks for KMS
 		}
+		bucket := b.Instance.Resource
 		switch b.HasPolicy {
 		case terraform.No:
 			f := lint.Finding{
-				Range:   b.Instance.Resource.Block.DefRange,
+				Range:   bucket.Block.DefRange,
 				Address: b.Instance.Address(),
-				Text:    "{has|have} no bucket policy, so an upload may ask for weaker encryption than the bucket's",
+				Tier:    sensitive(b),
+				Text:    "{has|have} no bucket policy, so " + admitted(b),
 			}
-			if add := statements[b.Instance.Resource]; add != nil && !partly[b.Instance.Resource] {
+			if add := statements[bucket]; add != nil && !partly[bucket] {
 				f.Fix = func(e *lint.Edit) error {
-					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+					if err := holdsBack(e, b, bucket); err != nil {
 						return err
 					}
-					return e.AddPolicy(b.Instance.Resource, add...)
+					return e.AddPolicy(bucket, add...)
 				}
 			}
 			pass.Report(f)
@@ -70,7 +75,7 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 			p := b.Policies[0]
 			if add := statements[p.Instance.Resource]; add != nil && !locked {
 				f.Fix = func(e *lint.Edit) error {
-					if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+					if err := holdsBack(e, b, p.Instance.Resource); err != nil {
 						return err
 					}
 					return e.AddStatements(p, add...)
@@ -83,24 +88,43 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 	return nil
 }
 
+// admitted says what no policy means.
+func admitted(b *s3.Bucket) string {
+	if defaultsToKMS(b) {
+		return "an upload may ask for weaker encryption than the bucket's"
+	}
+	return "nothing denies uploads without SSE-KMS"
+}
+
+// holdsBack fails if a statement about uploads may stop somebody in the
+// configuration, or if the key that it pins may not be there.
+func holdsBack(e *lint.Edit, b *s3.Bucket, at *terraform.Resource) error {
+	if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+		return err
+	}
+	return e.Reaches(b.Default().Key.Key, at)
+}
+
 // judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
 // surely is, and whether the policy locks the bucket.
 func judgeUploads(b *s3.Bucket, allowDefault bool) (f *lint.Finding, locked bool) {
-	f = &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address()}
-	if f.Value = lockedOut(b, b.Default()); f.Value != "" {
+	f = &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address(), Tier: sensitive(b)}
+	if f.Value = lockedOut(b); f.Value != "" {
 		f.Text = "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"
 		return f, true
 	}
-	if f.Value = weakUpload(b, b.Default(), allowDefault); f.Value == "" {
+	if f.Value = weakUpload(b, allowDefault && defaultsToKMS(b)); f.Value == "" {
 		return nil, false
 	}
 	f.Text = "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"
+	if !defaultsToKMS(b) {
+		f.Text = "{has|have} a bucket policy that admits uploads without SSE-KMS: {value} is not denied"
+	}
 	return f, false
 }
 
-// takesKMS reports whether a bucket surely encrypts with KMS by default and takes
-// no logs that can't be.
-func takesKMS(b *s3.Bucket) bool {
+// defaultsToKMS reports whether a bucket surely encrypts with KMS by default.
+func defaultsToKMS(b *s3.Bucket) bool {
 	d := b.Default()
-	return d != nil && d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) == terraform.Yes && b.ReceivesLogs == terraform.No
+	return d != nil && d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) == terraform.Yes
 }

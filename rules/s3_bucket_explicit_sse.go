@@ -23,11 +23,17 @@ var s3BucketExplicitSSEDoc string
 var s3BucketExplicitSSE = &lint.Rule{
 	Name:     "s3_bucket_explicit_sse",
 	Severity: tflint.NOTICE,
+	Preset:   lint.Minimum,
 	Summary:  "Every bucket has an explicit default-encryption configuration",
 	Practice: lint.EnforceEncryptionAtRest,
-	Fixes:    "adds a configuration with SSE-S3 after the bucket",
-	Doc:      s3BucketExplicitSSEDoc,
-	Check:    checkS3BucketExplicitSSE,
+	Controls: lint.Controls{
+		Config: "s3-bucket-server-side-encryption-enabled",
+		CIS:    "2.1.1 in 1.4 and 1.5; dropped from 2.0 on",
+		NIST:   "SC-28",
+	},
+	Fixes: "adds a configuration after the bucket: SSE-S3, or SSE-KMS with the tier's key if the bucket is sensitive",
+	Doc:   s3BucketExplicitSSEDoc,
+	Check: checkS3BucketExplicitSSE,
 }
 
 func checkS3BucketExplicitSSE(pass *lint.Pass) error {
@@ -37,6 +43,11 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 			partly[b.Instance.Resource] = true
 		}
 	}
+	sses3 := oneWay(pass.Inventory, func(b *s3.Bucket) bool {
+		return !sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes
+	})
+	kms := oneTier(pass.Inventory, itself, func(b *s3.Bucket) bool { return sensitive(b).Sensitive && takesNewKey(b) })
+	inline := pass.Inventory.OnlyInline()
 	for _, b := range pass.Inventory.Buckets {
 		if b.Encrypted != terraform.No {
 			continue
@@ -45,42 +56,79 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		finding := lint.Finding{
 			Range:   resource.Block.DefRange,
 			Address: b.Instance.Address(),
+			Tier:    sensitive(b),
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
 		}
-		if !partly[resource] {
-			finding.Fix = addEncryption(resource, pass.Inventory.OnlyInline())
+		switch {
+		case partly[resource]:
+		case sses3[resource]:
+			finding.Fix = func(e *lint.Edit) error { return addEncryption(e, resource, inline, nil) }
+		case kms[resource] != nil:
+			finding.Fix = func(e *lint.Edit) error { return addKMS(e, kms[resource], inline) }
 		}
 		pass.Report(finding)
 	}
 	return nil
 }
 
-// addEncryption writes an encryption configuration with SSE-S3 for every
-// instance of a bucket.
-func addEncryption(bucket *terraform.Resource, inline bool) func(*lint.Edit) error {
-	return func(e *lint.Edit) error {
-		if !inline {
-			return e.Companion(bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
-				body.SetAttributeRaw("bucket", of("id"))
-				body.AppendNewline()
-				appendRule(body)
-			})
-		}
-		if err := e.ConfiguredHere(bucket); err != nil {
-			return err
-		}
-		file, native, err := e.Native(bucket.Block)
-		if err != nil {
-			return err
-		}
-		block := hclwrite.NewBlock("server_side_encryption_configuration", nil)
-		appendRule(block.Body())
-		return file.AppendBlock(e.Fixer, native, fix.Text(block))
+// oneWay returns the resources of which every bucket passes a test.
+func oneWay(inv *s3.Inventory, test func(*s3.Bucket) bool) map[*terraform.Resource]bool {
+	out := map[*terraform.Resource]bool{}
+	for _, b := range inv.Buckets {
+		r := b.Instance.Resource
+		before, seen := out[r]
+		out[r] = test(b) && (before || !seen)
 	}
+	return out
 }
 
-func appendRule(body *hclwrite.Body) {
-	body.AppendNewBlock("rule", nil).Body().
-		AppendNewBlock("apply_server_side_encryption_by_default", nil).Body().
-		SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSES3))
+// addKMS writes an encryption configuration with SSE-KMS under the key of the
+// bucket's tier.
+func addKMS(e *lint.Edit, b *s3.Bucket, inline bool) error {
+	if err := e.Ungranted(b.Instance.Resource); err != nil {
+		return err
+	}
+	key, err := e.TierKey(b, b.Instance.Resource, inline)
+	if err != nil {
+		return err
+	}
+	if err := addEncryption(e, b.Instance.Resource, inline, key); err != nil {
+		return err
+	}
+	return key.Write()
+}
+
+// addEncryption writes an encryption configuration for every instance of a
+// bucket, with SSE-S3 if key is nil.
+func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *lint.TierKey) error {
+	if !inline {
+		return e.Companion(bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
+			body.SetAttributeRaw("bucket", of("id"))
+			body.AppendNewline()
+			appendRule(body, key)
+		})
+	}
+	if err := e.ConfiguredHere(bucket); err != nil {
+		return err
+	}
+	file, native, err := e.Native(bucket.Block)
+	if err != nil {
+		return err
+	}
+	block := hclwrite.NewBlock("server_side_encryption_configuration", nil)
+	appendRule(block.Body(), key)
+	return file.AppendBlock(e.Fixer, native, fix.Text(block))
+}
+
+func appendRule(body *hclwrite.Body, key *lint.TierKey) {
+	rule := body.AppendNewBlock("rule", nil).Body()
+	apply := rule.AppendNewBlock("apply_server_side_encryption_by_default", nil).Body()
+	if key == nil {
+		apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSES3))
+		return
+	}
+	apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSEKMS))
+	apply.SetAttributeRaw("kms_master_key_id", fix.Raw(key.ARN))
+	rule.AppendNewline()
+	rule.SetAttributeValue("bucket_key_enabled", cty.True)
 }

@@ -45,6 +45,7 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   anchor(d.BucketKey, d.Block.Block),
 				Address: e.Instance.Address(),
+				Tier:    d.Tier(),
 				Text:    "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
 			}
 			if !other[d.Block.Block] {

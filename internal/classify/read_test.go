@@ -211,7 +211,7 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%v, with one more tag %v", one, both)
 		}
 		upper := scheme.Read([]classify.Tag{{Key: "x:" + strings.ToUpper(k1), Value: strings.ToLower(v1), Known: true}}, true)
-		if strings.ToLower(strings.ToUpper(k1)) == strings.ToLower(k1) && upper.Tier.Rank != one.Tier.Rank {
+		if strings.EqualFold(strings.ToUpper(k1), k1) && upper.Tier.Rank != one.Tier.Rank {
 			t.Errorf("%v, in another spelling %v", one, upper)
 		}
 	})

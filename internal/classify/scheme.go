@@ -44,6 +44,10 @@ func Default() *Scheme {
 	return s
 }
 
+// DefaultTiers returns the tiers that there are without configuration, most
+// sensitive first.
+func DefaultTiers() []TierConfig { return slices.Clone(defaultTiers) }
+
 // ValueError says that a value of a configured tier can't be used.
 type ValueError struct {
 	// Tier and Value are the ones at fault.
@@ -145,3 +149,9 @@ func (s *Scheme) Tiers() []Tier {
 	}
 	return out
 }
+
+// SameName reports whether two names are the same name of a tier.
+func SameName(a, b string) bool { return normal(a) == normal(b) }
+
+// ValidKey reports whether tags can have a key that is the same as this one.
+func ValidKey(k string) bool { return key(k) != "" }

@@ -84,7 +84,8 @@ func render(root string) (map[string][]byte, error) {
 	}
 	for name, sections := range map[string]map[string]string{
 		"README.md":             {"rules": table(all, rulesDir+"/"), "finding": before.output, "fix": before.changes},
-		"docs/configuration.md": {"options": optionTables(all)},
+		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
+		"docs/standards.md":     {"controls": controlTable(all)},
 	} {
 		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 		if err != nil {

@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 )
 
 // page returns the page of a rule.
@@ -14,6 +17,7 @@ func (r documented) page(s *shown) []byte {
 	fmt.Fprintf(&b, "| | |\n|---|---|\n")
 	fmt.Fprintf(&b, "| Severity | %s |\n", strings.ToLower(r.Severity.String()))
 	fmt.Fprintf(&b, "| Enabled by default | %s |\n", yesNo(r.host.Enabled()))
+	fmt.Fprintf(&b, "| Presets | %s |\n", presets(r.Preset))
 	fmt.Fprintf(&b, "| Autofix | %s |\n", r.autofix())
 	fmt.Fprintf(&b, "| AWS Well-Architected | %s, %s |\n\n", r.Practice, r.Practice.Title())
 
@@ -58,6 +62,47 @@ func rulesReadme(all []documented) []byte {
 	return []byte("<!-- Written by " + command + " from the registry of the rules. -->\n\n# Rules\n\n" +
 		table(all, "") + "\nThe last column is the best practice of the AWS Well-Architected Framework, Security Pillar, that a rule rests on.\n" +
 		"How to turn rules on and off: [configuration](../configuration.md).\n")
+}
+
+// presets lists the presets that have a rule.
+func presets(smallest lint.Preset) string {
+	switch smallest {
+	case lint.Minimum:
+		return "minimum, recommended, strict"
+	case lint.Recommended:
+		return "recommended, strict"
+	case lint.Strict:
+	}
+	return "strict"
+}
+
+// tierTable lists the default tiers.
+func tierTable() string {
+	var b strings.Builder
+	b.WriteString("| Tier | Sensitive | Values |\n|---|---|---|\n")
+	for _, t := range classify.DefaultTiers() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", t.Name, yesNo(t.Sensitive), strings.Join(t.Values, ", "))
+	}
+	return b.String()
+}
+
+// controlTable maps the rules to the controls of standards.
+func controlTable(all []documented) string {
+	var b strings.Builder
+	b.WriteString("| Rule | Well-Architected | Security Hub | AWS Config | CIS AWS Foundations Benchmark | PCI DSS v4.0.1 | NIST SP 800-53 Rev. 5 |\n")
+	b.WriteString("|---|---|---|---|---|---|---|\n")
+	for _, r := range all {
+		fmt.Fprintf(&b, "| [%s](rules/%s.md) | %s", r.Name, r.Name, r.Practice)
+		c := r.Controls
+		for _, cell := range []string{c.SecurityHub, c.Config, c.CIS, c.PCI, c.NIST} {
+			if cell == "" {
+				cell = "–"
+			}
+			b.WriteString(" | " + cell)
+		}
+		b.WriteString(" |\n")
+	}
+	return b.String()
 }
 
 // optionTables lists the options of all rules that have some.

@@ -3,6 +3,8 @@ package lint
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -21,11 +23,12 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 			continue
 		}
 		message := i.message(a.rule.Practice)
+		rule := graded{a, i.severity(a.rule.Severity)}
 		var err error
 		if i.fix == nil {
-			err = r.EmitIssue(a, message, i.rng)
+			err = r.EmitIssue(rule, message, i.rng)
 		} else {
-			err = r.EmitIssueWithFix(a, message, i.rng, r.edit(a.rule.Name, i))
+			err = r.EmitIssueWithFix(rule, message, i.rng, r.edit(a.rule.Name, i))
 		}
 		if err != nil {
 			return fmt.Errorf("emit an issue: %w", err)
@@ -39,9 +42,13 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 // --fix any error but ErrFixNotSupported would fail the whole run.
 func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
 	return func(f tflint.Fixer) error {
-		err := i.fix(&Edit{Fixer: counting{f, r}, runner: r})
+		e := &Edit{Fixer: counting{f, r}, runner: r}
+		err := i.fix(e)
 		if err == nil {
-			r.changed = r.fixing
+			if r.fixing {
+				r.changed = true
+				r.keep(e)
+			}
 			return nil
 		}
 		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
@@ -55,7 +62,21 @@ func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
 // Edit is what a fix works with.
 type Edit struct {
 	tflint.Fixer
-	runner *Runner
+	runner  *Runner
+	fresh   fresh  // what it writes beside what it is for
+	freshIn string // and in which file
+}
+
+// keep remembers what a successful edit has written.
+func (r *Runner) keep(e *Edit) {
+	if len(e.fresh) == 0 {
+		return
+	}
+	if r.fresh == nil {
+		r.fresh = fresh{}
+	}
+	maps.Copy(r.fresh, e.fresh)
+	r.made.add(e.freshIn, slices.Collect(maps.Values(e.fresh))...)
 }
 
 // Set writes an argument of a block: over a literal, or as a new argument where
@@ -65,6 +86,23 @@ func (e *Edit) Set(block *hclext.Block, name string, old terraform.Value, value 
 	if old.Written() && !old.Literal() {
 		return fmt.Errorf("%w: %s isn't a literal", tflint.ErrFixNotSupported, name)
 	}
+	return e.Replace(block, name, old, value, after...)
+}
+
+// Text returns the source text of an argument, "" if it isn't written.
+func (e *Edit) Text(v terraform.Value) string {
+	if !v.Written() {
+		return ""
+	}
+	s := e.runner.source(v.Range.Filename)
+	if s.err != nil {
+		return ""
+	}
+	return s.file.Text(v.Range)
+}
+
+// Replace is Set over whatever is written. The caller answers for it.
+func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, value string, after ...string) error {
 	if old.Written() && old.Range.Filename != block.DefRange.Filename {
 		if _, err := e.file(old.Range.Filename); err != nil { // an override file
 			return err

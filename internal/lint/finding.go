@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
@@ -22,8 +23,12 @@ type Pass struct {
 	// Options are the rule's options, of the type that Rule.Options returns.
 	Options any
 
+	enabled  map[string]bool
 	findings []Finding
 }
+
+// Enabled reports whether a rule runs as well.
+func (p *Pass) Enabled(rule string) bool { return p.enabled[rule] }
 
 // Report enters a finding. Findings of one block are reported as one issue,
 // whatever the number of its instances.
@@ -42,6 +47,12 @@ type Finding struct {
 	// Value is what may differ by instance where the text is the same; the
 	// message lists the different ones.
 	Value string
+	// Tier is the sensitive tier whose data it is about: it raises the severity by
+	// a step, and the message names it. It is the zero Tier where there is none, or
+	// where the severity is the highest anyhow and Text names it.
+	Tier classify.Tier
+	// Note makes the issue a notice, whatever the rule's severity.
+	Note bool
 	// Fix mends the block with all its instances; nil if that can't be done
 	// safely for this instance.
 	Fix func(*Edit) error
@@ -53,6 +64,9 @@ type issue struct {
 	text      string
 	values    []string
 	addresses []terraform.Address
+	tiers     []classify.Tier // that raise the severity, most sensitive first
+	others    bool            // some instances are of no such tier
+	note      bool            // all findings are notes
 	fix       func(*Edit) error
 }
 
@@ -65,7 +79,7 @@ func issues(findings []Finding) []*issue {
 	for _, f := range findings {
 		i := at[f.Range]
 		if i == nil {
-			i = &issue{rng: f.Range, text: f.Text, fix: f.Fix}
+			i = &issue{rng: f.Range, text: f.Text, note: f.Note, fix: f.Fix}
 			at[f.Range] = i
 			out = append(out, i)
 		}
@@ -92,8 +106,16 @@ func (i *issue) add(f Finding) {
 	if n := len(i.addresses); n == 0 || i.addresses[n-1].String() != f.Address.String() {
 		i.addresses = append(i.addresses, f.Address)
 	}
+	i.note = i.note && f.Note
 	if !slices.Contains(i.values, f.Value) {
 		i.values = append(i.values, f.Value)
+	}
+	switch {
+	case f.Tier == classify.Tier{}:
+		i.others = true
+	case !slices.Contains(i.tiers, f.Tier):
+		i.tiers = append(i.tiers, f.Tier)
+		slices.SortFunc(i.tiers, func(a, b classify.Tier) int { return a.Rank - b.Rank })
 	}
 }
 
@@ -101,11 +123,35 @@ func (i *issue) add(f Finding) {
 func (i *issue) message(p Practice) string {
 	text := inNumber(i.text, len(i.addresses))
 	text = strings.ReplaceAll(text, "{value}", either(i.values))
-	return fmt.Sprintf("%s %s (%s)", addresses(i.addresses), text, p)
+	return fmt.Sprintf("%s%s %s (%s)", addresses(i.addresses), i.holds(), text, p)
 }
 
-// either lists values: "a, b or c".
+// holds says which sensitive data the instances are about, as a clause between
+// commas, "" if none.
+func (i *issue) holds() string {
+	if len(i.tiers) == 0 {
+		return ""
+	}
+	names := make([]string, len(i.tiers))
+	for n, t := range i.tiers {
+		names[n] = t.Name
+	}
+	clause := ", which {holds|hold} "
+	if i.addresses[0].Type != "aws_s3_bucket" {
+		clause = ", which {encrypts|encrypt} "
+	}
+	if i.others {
+		clause = ", some of which " + strings.TrimSuffix(strings.TrimPrefix(inNumber(clause, 2), ", which "), " ") + " "
+	}
+	return inNumber(clause, len(i.addresses)) + either(names) + " data,"
+}
+
+// either lists values: "a, b or c"; of more than three the first two, and how
+// many others there are.
 func either(values []string) string {
+	if n := len(values); n > 3 {
+		values = []string{values[0], values[1], fmt.Sprintf("%d others", n-2)}
+	}
 	last := len(values) - 1
 	if last == 0 {
 		return values[0]
@@ -113,17 +159,21 @@ func either(values []string) string {
 	return strings.Join(values[:last], ", ") + " or " + values[last]
 }
 
-// addresses lists instances of one block: the first in full, the second by its
-// key, the rest by their number.
+// addresses lists instances: the first in full, the second by its key if it is of
+// the same block, the rest by their number.
 func addresses(as []terraform.Address) string {
 	s := as[0].String()
-	switch n := len(as); {
-	case n == 2:
-		s += " and " + as[1].KeyText()
-	case n > 2:
-		s += fmt.Sprintf(", %s and %d more", as[1].KeyText(), n-2)
+	if len(as) == 1 {
+		return s
 	}
-	return s
+	second := as[1].String()
+	if as[1].Resource() == as[0].Resource() {
+		second = as[1].KeyText()
+	}
+	if n := len(as); n > 2 {
+		return s + fmt.Sprintf(", %s and %d more", second, n-2)
+	}
+	return s + " and " + second
 }
 
 var alternatives = regexp.MustCompile(`\{([^{}|]*)\|([^{}|]*)\}`)

@@ -15,10 +15,14 @@ type Rule struct {
 	Name string
 	// Severity is the base severity.
 	Severity tflint.Severity
+	// Preset is the smallest preset that has the rule.
+	Preset Preset
 	// Summary says what the rule asks, in one line, for tables.
 	Summary string
 	// Practice is the Well-Architected best practice that it rests on.
 	Practice Practice
+	// Controls are the controls of standards that ask for the same or nearly so.
+	Controls Controls
 	// Fixes says what --fix does, in one line; "" if nothing.
 	Fixes string
 	// Doc is the hand-written part of the rule's page, in Markdown.
@@ -30,6 +34,12 @@ type Rule struct {
 	// Check reports what it finds through the pass. An error stops the run; what
 	// a configuration says is never one.
 	Check func(*Pass) error
+}
+
+// Controls are the ids of controls, "" where a standard has none. docs/standards.md
+// says how current they are.
+type Controls struct {
+	SecurityHub, Config, CIS, PCI, NIST string
 }
 
 // Practice is a best practice of the AWS Well-Architected Framework.
@@ -67,9 +77,32 @@ type adapter struct {
 var _ tflint.Rule = (*adapter)(nil)
 
 func (a *adapter) Name() string              { return a.rule.Name }
-func (a *adapter) Enabled() bool             { return true }
+func (a *adapter) Enabled() bool             { return Recommended.has(a.rule.Preset) }
 func (a *adapter) Severity() tflint.Severity { return a.rule.Severity }
 func (a *adapter) Link() string              { return project.ReferenceLink(a.rule.Name) }
+
+// graded is a rule with the severity of one of its issues.
+type graded struct {
+	*adapter
+	severity tflint.Severity
+}
+
+// Severity returns the severity of the issue.
+func (g graded) Severity() tflint.Severity { return g.severity }
+
+// severity returns the severity of an issue of the rule: one step above the
+// rule's own where the issue is about sensitive data.
+func (i *issue) severity(own tflint.Severity) tflint.Severity {
+	switch {
+	case i.note:
+		return tflint.NOTICE
+	case len(i.tiers) == 0:
+		return own
+	case own == tflint.NOTICE:
+		return tflint.WARNING
+	}
+	return tflint.ERROR
+}
 
 // Check runs the rule over the module that the runner inspects.
 func (a *adapter) Check(r tflint.Runner) error {

@@ -1,6 +1,9 @@
 package lint
 
 import (
+	"slices"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
@@ -15,29 +18,79 @@ type RuleSet struct {
 	// one rule or one fix instead of the run.
 	Strict bool
 
-	fix bool // set before any check, read by all of them
+	// Set before any check, read by all of them.
+	global *tflint.Config
+	config *config
+	made   *made
 }
 
 var _ tflint.RuleSet = (*RuleSet)(nil)
 
 // NewRuleSet returns the rule set of some rules, which run in the given order.
 func NewRuleSet(rules []*Rule) *RuleSet {
-	rs := &RuleSet{BuiltinRuleSet: tflint.BuiltinRuleSet{Name: project.Name, Version: project.Version}}
+	rs := &RuleSet{
+		BuiltinRuleSet: tflint.BuiltinRuleSet{Name: project.Name, Version: project.Version},
+		global:         &tflint.Config{},
+		config:         defaultConfig(),
+		made:           &made{},
+	}
 	for _, r := range rules {
 		rs.Rules = append(rs.Rules, &adapter{rule: r})
 	}
 	return rs
 }
 
-// ApplyGlobalConfig learns from the host's configuration whether issues are
-// being fixed. The SDK offers no other way; tflint's own rulesets override the
-// method as well.
-func (rs *RuleSet) ApplyGlobalConfig(config *tflint.Config) error {
-	rs.fix = config.Fix
-	return rs.BuiltinRuleSet.ApplyGlobalConfig(config)
+// ApplyGlobalConfig learns from the host's configuration which rules are on and
+// whether issues are being fixed. The SDK offers no other way; tflint's own
+// rulesets override the method as well.
+func (rs *RuleSet) ApplyGlobalConfig(global *tflint.Config) error {
+	rs.global = global
+	rs.enable()
+	return nil
+}
+
+// ConfigSchema returns the schema of the plugin block.
+func (rs *RuleSet) ConfigSchema() *hclext.BodySchema { return configSchema() }
+
+// ApplyConfig reads the plugin block. The host calls it after ApplyGlobalConfig.
+func (rs *RuleSet) ApplyConfig(body *hclext.BodyContent) error {
+	config, err := readConfig(body)
+	if err != nil {
+		return err
+	}
+	rs.config = config
+	rs.enable()
+	return nil
+}
+
+// enable selects the rules that run. In this order it is decided by --only, a
+// rule block or flag, disabled_by_default, and the preset.
+func (rs *RuleSet) enable() {
+	rs.EnabledRules = nil
+	for _, r := range rs.Rules {
+		on := false
+		if a, ok := r.(*adapter); ok {
+			on = rs.config.preset.has(a.rule.Preset)
+		}
+		switch block := rs.global.Rules[r.Name()]; {
+		case len(rs.global.Only) > 0:
+			on = slices.Contains(rs.global.Only, r.Name())
+		case block != nil:
+			on = block.Enabled
+		case rs.global.DisabledByDefault:
+			on = false
+		}
+		if on {
+			rs.EnabledRules = append(rs.EnabledRules, r)
+		}
+	}
 }
 
 // NewRunner wraps the runner of one inspection. It asks nothing of the host.
 func (rs *RuleSet) NewRunner(r tflint.Runner) (tflint.Runner, error) {
-	return &Runner{Runner: r, fixing: rs.fix, strict: rs.Strict}, nil
+	enabled := map[string]bool{}
+	for _, rule := range rs.EnabledRules {
+		enabled[rule.Name()] = true
+	}
+	return &Runner{Runner: r, fixing: rs.global.Fix, strict: rs.Strict, config: rs.config, enabled: enabled, made: rs.made}, nil
 }

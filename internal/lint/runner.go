@@ -20,6 +20,10 @@ type Runner struct {
 
 	fixing    bool
 	strict    bool
+	config    *config
+	enabled   map[string]bool // rules by name
+	made      *made
+	fresh     fresh             // of the rule at hand
 	root      terraform.Verdict // whether the module is the root, Unknown until asked
 	inventory *s3.Inventory     // nil until needed
 	sources   map[string]*source
@@ -55,7 +59,7 @@ func (r *Runner) check(a *adapter) (err error) {
 	if err != nil {
 		return err
 	}
-	pass := &Pass{Module: inventory.Module, Inventory: inventory}
+	pass := &Pass{Module: inventory.Module, Inventory: inventory, enabled: r.enabled}
 	if pass.Options, err = r.options(a.rule); err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ func (r *Runner) isRoot() (bool, error) {
 // edits of one rule all go by the text before the first of them.
 func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if r.changed {
-		r.inventory, r.sources, r.files, r.changed, r.edited = nil, nil, nil, false, 0
+		r.inventory, r.sources, r.files, r.changed, r.edited, r.fresh = nil, nil, nil, false, 0, nil
 	}
 	if r.inventory != nil {
 		return r.inventory, nil
@@ -97,7 +101,7 @@ func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.inventory = s3.New(module)
+	r.inventory = s3.New(module, r.config.scheme)
 	return r.inventory, nil
 }
 

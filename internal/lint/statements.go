@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -242,92 +241,4 @@ func interpolated(exprs []string) []string {
 		}
 	}
 	return out
-}
-
-// configures are the block types, "data." before data sources, in which a
-// reference to a bucket surely makes nobody write to it.
-var configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(acl|cors_configuration|lifecycle_configuration|logging|ownership_controls|policy|` +
-	`public_access_block|server_side_encryption_configuration|versioning|website_configuration)|aws_iam_\w+|data\.aws_iam_policy_document|output)$`)
-
-// OnlyConfigured fails if something in the configuration may write to a bucket
-// in a way of its own: an object, a trail, a delivery stream. A statement about
-// uploads could stop it.
-func (e *Edit) OnlyConfigured(bucket *terraform.Resource) error {
-	files, err := e.runner.allFiles()
-	if err != nil {
-		return err
-	}
-	for name, f := range files {
-		body, native := f.Body.(*hclsyntax.Body)
-		if !native {
-			if strings.Contains(string(f.Bytes), bucket.Address.Local()) {
-				return fmt.Errorf("%w: %s refers to the bucket", tflint.ErrFixNotSupported, name)
-			}
-			continue
-		}
-		for _, b := range body.Blocks {
-			if !configures.MatchString(blockType(b)) && refersTo(b, bucket.Address) {
-				return fmt.Errorf("%w: %s at %s may write to the bucket", tflint.ErrFixNotSupported, blockType(b), b.TypeRange)
-			}
-		}
-	}
-	return nil
-}
-
-// ConfiguredHere fails if the callers of the module may configure a resource: the
-// module is made to be called, as far as its files show, and hands the resource
-// out. S3 keeps one policy and one encryption configuration for a bucket, and a
-// second one would take the place of the callers'.
-func (e *Edit) ConfiguredHere(r *terraform.Resource) error {
-	files, err := e.runner.allFiles()
-	if err != nil {
-		return err
-	}
-	handedOut := false
-	for _, f := range files {
-		body, native := f.Body.(*hclsyntax.Body)
-		if !native {
-			continue
-		}
-		for _, b := range body.Blocks {
-			if b.Type == "provider" || b.Type == "terraform" && keepsState(b) {
-				return nil // a root module
-			}
-			handedOut = handedOut || b.Type == "output" && refersTo(b, r.Address)
-		}
-	}
-	if handedOut {
-		return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
-	}
-	return nil
-}
-
-// keepsState reports whether a terraform block says where the state is kept, as
-// only those of root modules do.
-func keepsState(b *hclsyntax.Block) bool {
-	return slices.ContainsFunc(b.Body.Blocks, func(n *hclsyntax.Block) bool { return n.Type == "backend" || n.Type == "cloud" })
-}
-
-// blockType returns the resource type of a block, or else its own type.
-func blockType(b *hclsyntax.Block) string {
-	switch {
-	case b.Type == "resource" && len(b.Labels) > 0:
-		return b.Labels[0]
-	case b.Type == "data" && len(b.Labels) > 0:
-		return "data." + b.Labels[0]
-	}
-	return b.Type
-}
-
-// refersTo reports whether something in a block refers to a managed resource.
-func refersTo(b *hclsyntax.Block, a terraform.Address) bool {
-	found := false
-	_ = hclsyntax.VisitAll(b.Body, func(node hclsyntax.Node) hcl.Diagnostics {
-		if expr, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && len(expr.Traversal) > 1 && expr.Traversal.RootName() == a.Type {
-			attr, isAttr := expr.Traversal[1].(hcl.TraverseAttr)
-			found = found || isAttr && attr.Name == a.Name
-		}
-		return nil
-	})
-	return found
 }

@@ -35,6 +35,17 @@ type Statement struct {
 	atoms     []atom
 }
 
+// Grants reports whether a statement may allow anything: one of them isn't surely
+// a Deny.
+func (d *Document) Grants() bool {
+	for i := range d.Statements {
+		if d.Statements[i].effect != yes {
+			return true
+		}
+	}
+	return false
+}
+
 // UnknownLeaf stands for a value of the configuration that isn't known: in
 // place of a string, a list, a statement, the statement list, a condition
 // block or a whole document. As a member of a list it is one value.

@@ -1,6 +1,9 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
 
 // Bucket is an instance of aws_s3_bucket.
 type Bucket struct {
@@ -8,6 +11,8 @@ type Bucket struct {
 	Instance *terraform.Instance
 	// Name is the argument bucket.
 	Name terraform.Value
+	// Class is what the bucket's tags say of its data.
+	Class classify.Class
 	// Encryptions are the configurations that surely are the bucket's.
 	Encryptions []*Encryption
 	// Encrypted says whether the bucket has an explicit encryption

@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -24,8 +25,8 @@ func TestHostCalls(t *testing.T) {
 		if len(inv.Buckets) != n || len(inv.Keys) != n || strings.Contains(facts(inv), "unknown") || strings.Contains(facts(inv), ": no") {
 			t.Errorf("%d buckets, %d keys", len(inv.Buckets), len(inv.Keys))
 		}
-		// project, environment: the names of buckets.
-		if calls["GetModuleContent"] != 1 || calls["EvaluateExpr"] > 2 || len(calls) > 2 {
+		// project, environment: the names of buckets; owner: their tags.
+		if calls["GetModuleContent"] != 1 || calls["EvaluateExpr"] > 3 || len(calls) > 2 {
 			t.Error(calls)
 		}
 	}
@@ -55,7 +56,7 @@ func BenchmarkLoad(b *testing.B) {
 					if err != nil {
 						return err
 					}
-					s3.New(m)
+					s3.New(m, classify.Default())
 				}
 				return nil
 			}

@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -32,4 +33,38 @@ func (d *Default) KeyARN() string {
 		return text
 	}
 	return ""
+}
+
+// KeyIdentity is the same for rules that surely name the same customer managed or
+// opaque key, and "" where there is none. What isn't an ARN means another key in
+// another region or account, so it counts with the provider configuration and
+// region that the configuration is made with.
+func (d *Default) KeyIdentity() string {
+	switch {
+	case d.Key.Kind == AWSManagedKey, d.Key.ID == "":
+		return ""
+	case d.Key.Key != nil:
+		return d.Key.ID
+	}
+	if text, ok := d.KeyID.Text(); ok && strings.HasPrefix(text, "arn:") {
+		return text
+	}
+	inst := d.Encryption.Instance
+	ref, known := inst.Resource.Provider()
+	if !known {
+		return ""
+	}
+	return strings.Join([]string{d.Key.ID, ref.String(), inst.Argument("region").Identity()}, "\x00")
+}
+
+// Tier returns the most sensitive of the sensitive tiers of the buckets that the
+// rule is for, the zero Tier if there is none.
+func (d *Default) Tier() classify.Tier {
+	var tier classify.Tier
+	for _, b := range d.Encryption.Buckets {
+		if t := b.Class.Tier; t.Sensitive && (!tier.Sensitive || t.Rank < tier.Rank) {
+			tier = t
+		}
+	}
+	return tier
 }

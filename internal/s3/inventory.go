@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -19,12 +20,15 @@ type Inventory struct {
 	aliasTarget map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
 
-// New takes the inventory of a module.
-func New(m *terraform.Module) *Inventory {
+// New takes the inventory of a module, classified by a scheme.
+func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}}
 	inv.addKeys()
+	classifier := newClassifier(scheme)
 	for inst := range instances(m, "aws_s3_bucket") {
-		inv.Buckets = append(inv.Buckets, inv.newBucket(inst))
+		b := inv.newBucket(inst)
+		b.Class = classifier.class(inst)
+		inv.Buckets = append(inv.Buckets, b)
 	}
 	index := newBucketIndex(m, inv.Buckets)
 	inv.joinEncryptions(newJoin(index))

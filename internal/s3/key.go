@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -23,6 +24,36 @@ type Key struct {
 
 // Type returns the resource type.
 func (k *Key) Type() string { return k.Instance.Resource.Address.Type }
+
+// Serves reports whether the key surely encrypts buckets of a tier and of no
+// other. Buckets without tier don't count.
+func (k *Key) Serves(tier classify.Tier) bool {
+	serves := false
+	for _, d := range k.Encrypts {
+		if len(d.Encryption.Buckets) == 0 {
+			return false // of whatever tier
+		}
+		for _, b := range d.Encryption.Buckets {
+			if !b.Class.Final || b.Class.Has() && b.Class.Tier != tier {
+				return false
+			}
+			serves = serves || b.Class.Has()
+		}
+	}
+	return serves
+}
+
+// Tier returns the most sensitive of the sensitive tiers whose buckets the key
+// surely encrypts, the zero Tier if there is none.
+func (k *Key) Tier() classify.Tier {
+	var tier classify.Tier
+	for _, d := range k.Encrypts {
+		if t := d.Tier(); t.Sensitive && (!tier.Sensitive || t.Rank < tier.Rank) {
+			tier = t
+		}
+	}
+	return tier
+}
 
 // keyTypes are the resource types that make a key.
 var keyTypes = []string{"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key"}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -37,7 +38,7 @@ func tryTake(dir string, files map[string]string, args ...string) (inv *s3.Inven
 	check := func(r tflint.Runner) error {
 		m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
 		if err == nil {
-			inv = s3.New(m)
+			inv = s3.New(m, classify.Default())
 		}
 		return err
 	}

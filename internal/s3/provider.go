@@ -33,6 +33,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			"policy", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type",
+			"tags",
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
@@ -43,6 +44,13 @@ func (Provider) Schema() *hclext.BodySchema {
 			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),
 	}
+}
+
+// ConfigSchema returns what the inventory reads of the provider's configuration.
+func (Provider) ConfigSchema() *hclext.BodySchema {
+	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+		{Type: "default_tags", Body: &hclext.BodySchema{Attributes: attributes("tags")}},
+	}}
 }
 
 // statementSchema is the schema of a statement of aws_iam_policy_document.

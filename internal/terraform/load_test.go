@@ -26,6 +26,10 @@ func (provider) Schema() *hclext.BodySchema {
 	return &hclext.BodySchema{Attributes: attributes, Blocks: []hclext.BlockSchema{outer}}
 }
 
+func (provider) ConfigSchema() *hclext.BodySchema {
+	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{{Type: "b", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "v"}}}}}}
+}
+
 func (provider) Computed(inst *terraform.Instance, attr string) (cty.Value, bool) {
 	switch {
 	case inst.Resource.Address.Type != "thing":

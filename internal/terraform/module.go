@@ -29,6 +29,9 @@ type Provider interface {
 	// false where nothing is known of it. It may read other arguments of the
 	// instance.
 	Computed(inst *Instance, attr string) (cty.Value, bool)
+	// ConfigSchema returns the arguments and blocks of provider blocks that the
+	// caller cares for, of all providers together.
+	ConfigSchema() *hclext.BodySchema
 	// Repeats returns the argument whose value a computed attribute repeats, ""
 	// if there is none.
 	Repeats(data bool, typ, attr string) string
@@ -90,7 +93,7 @@ type local struct {
 // host does.
 func Load(host Host, o Options) (*Module, error) {
 	option := &tflint.GetModuleContentOption{ModuleCtx: tflint.SelfModuleCtxType, ExpandMode: tflint.ExpandModeNone}
-	content, err := host.GetModuleContent(moduleSchema(o.Provider.Schema(), true), option)
+	content, err := host.GetModuleContent(moduleSchema(o.Provider, true), option)
 	if err != nil {
 		// A block where only arguments may be (in locals, module or
 		// required_providers) is an error that tflint itself lets pass: then do
@@ -98,7 +101,7 @@ func Load(host Host, o Options) (*Module, error) {
 		if o.Logf != nil {
 			o.Logf("module content: %s; reading it without locals, calls and provider requirements", err)
 		}
-		content, err = host.GetModuleContent(moduleSchema(o.Provider.Schema(), false), option)
+		content, err = host.GetModuleContent(moduleSchema(o.Provider, false), option)
 		if err != nil {
 			return nil, fmt.Errorf("read the module: %w", err)
 		}

@@ -22,6 +22,9 @@ func (m *Module) ProviderConstraints(name, address string) []string {
 				out = appendConstraint(out, attr.Expr)
 			}
 		}
+		if b.Type != "terraform" {
+			continue
+		}
 		for _, req := range b.Body.Blocks {
 			for local, attr := range req.Body.Attributes {
 				source := text(member(attr.Expr, "source"))

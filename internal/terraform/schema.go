@@ -10,8 +10,8 @@ import (
 // with the provider's arguments and meta-arguments, dynamic blocks included,
 // and whatever values flow through. Without full it leaves out what fails where
 // the host finds a block among attributes.
-func moduleSchema(body *hclext.BodySchema, full bool) *hclext.BodySchema {
-	resource := withDynamic(body)
+func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
+	resource := withDynamic(provider.Schema())
 	for _, meta := range []string{"count", "for_each", "provider"} {
 		resource.Attributes = append(resource.Attributes, hclext.AttributeSchema{Name: meta})
 	}
@@ -31,9 +31,9 @@ func moduleSchema(body *hclext.BodySchema, full bool) *hclext.BodySchema {
 		}}},
 		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
-		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
-			Attributes: []hclext.AttributeSchema{{Name: "version"}},
-		}},
+		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: union(withDynamic(provider.ConfigSchema()), &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "version"}, {Name: "alias"}},
+		})},
 	)
 	return s
 }

@@ -1,0 +1,173 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+)
+
+// config is the plugin's own configuration: what stands in its block of
+// .tflint.hcl beside tflint's arguments.
+type config struct {
+	preset Preset
+	scheme *classify.Scheme
+	keys   map[string]tierKeyExpression // kms_key by the name of the tier
+}
+
+// tierKeyExpression is a kms_key.
+type tierKeyExpression struct {
+	text string
+	expr hclsyntax.Expression
+}
+
+// defaultConfig is the configuration without a plugin block.
+func defaultConfig() *config { return &config{scheme: classify.Default()} }
+
+// ConfigSchema is the schema of the plugin block, as tflint asks for it.
+func configSchema() *hclext.BodySchema {
+	return &hclext.BodySchema{
+		Attributes: []hclext.AttributeSchema{{Name: "preset"}, {Name: "tag_keys"}},
+		Blocks: []hclext.BlockSchema{{Type: "tier", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "values"}, {Name: "sensitive"}, {Name: "kms_key"}},
+		}}},
+	}
+}
+
+// readConfig decodes the plugin block. What is wrong is one error of one
+// hcl.Diagnostic, which names the place.
+func readConfig(body *hclext.BodyContent) (*config, error) {
+	c := defaultConfig()
+	if attr := body.Attributes["preset"]; attr != nil {
+		var name string
+		if err := decode(attr, &name); err != nil {
+			return nil, err
+		}
+		preset, ok := presets[name]
+		if !ok {
+			return nil, wrong(attr.Expr.Range(), "Unknown preset",
+				fmt.Sprintf("preset is %q, but must be one of %s.", name, strings.Join(slices.Sorted(maps.Keys(presets)), ", ")))
+		}
+		c.preset = preset
+	}
+	var keys []string
+	if attr := body.Attributes["tag_keys"]; attr != nil {
+		if err := decode(attr, &keys); err != nil {
+			return nil, err
+		}
+		if len(keys) == 0 {
+			return nil, wrong(attr.Expr.Range(), "No tag keys", "tag_keys must name at least one key; leave it out for the default keys.")
+		}
+		for _, k := range keys {
+			if !classify.ValidKey(k) {
+				return nil, wrong(attr.Expr.Range(), "Invalid tag key", fmt.Sprintf("tag_keys has %q, which has no letter or digit behind its last colon or slash.", k))
+			}
+		}
+	}
+	tiers, err := c.readTiers(body.Blocks)
+	if err != nil {
+		return nil, err
+	}
+	c.scheme, err = classify.New(keys, tiers)
+	var value *classify.ValueError
+	if errors.As(err, &value) {
+		return nil, wrong(valuesOf(body.Blocks, value.Tier), "Invalid tier", capital(value.Error())+".")
+	}
+	return c, err
+}
+
+// readTiers decodes the tier blocks.
+func (c *config) readTiers(blocks hclext.Blocks) ([]classify.TierConfig, error) {
+	c.keys = map[string]tierKeyExpression{}
+	var tiers []classify.TierConfig
+	for _, b := range blocks {
+		t := classify.TierConfig{Name: b.Labels[0]}
+		if classify.SameName(t.Name, "") {
+			return nil, wrong(b.DefRange, "Invalid tier", "A tier needs a name with a letter or digit.")
+		}
+		if slices.ContainsFunc(tiers, func(o classify.TierConfig) bool { return classify.SameName(o.Name, t.Name) }) {
+			return nil, wrong(b.DefRange, "Duplicate tier", fmt.Sprintf("Tier %q is configured twice.", t.Name))
+		}
+		attr := b.Body.Attributes["values"]
+		if attr == nil {
+			return nil, wrong(b.DefRange, "Tier without values", fmt.Sprintf("Tier %q has no argument values, which must name at least one tag value.", t.Name))
+		}
+		if err := decode(attr, &t.Values); err != nil {
+			return nil, err
+		}
+		if len(t.Values) == 0 {
+			return nil, wrong(attr.Expr.Range(), "Tier without values", fmt.Sprintf("values of tier %q is empty, but must name at least one tag value.", t.Name))
+		}
+		if attr := b.Body.Attributes["sensitive"]; attr != nil {
+			if err := decode(attr, &t.Sensitive); err != nil {
+				return nil, err
+			}
+		}
+		if attr := b.Body.Attributes["kms_key"]; attr != nil {
+			expr, err := keyExpression(attr)
+			if err != nil {
+				return nil, err
+			}
+			c.keys[t.Name] = expr
+		}
+		tiers = append(tiers, t)
+	}
+	return tiers, nil
+}
+
+// keyExpression reads a kms_key: a string that holds the expression of a key.
+func keyExpression(attr *hclext.Attribute) (tierKeyExpression, error) {
+	var text string
+	if err := decode(attr, &text); err != nil {
+		return tierKeyExpression{}, err
+	}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), "kms_key", hcl.InitialPos)
+	ok := !diags.HasErrors() && !strings.ContainsAny(text, "\n\r")
+	switch e := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		ok = ok && len(e.Traversal) > 1
+	case *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr,
+		*hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr:
+	default:
+		ok = false
+	}
+	if !ok {
+		return tierKeyExpression{}, wrong(attr.Expr.Range(), "Invalid kms_key",
+			fmt.Sprintf("kms_key is %q, but must hold an expression of a key, such as \"aws_kms_key.restricted.arn\"; a key ARN or alias needs quotes of its own within it.", text))
+	}
+	return tierKeyExpression{text, expr}, nil
+}
+
+// decode decodes a constant.
+func decode(attr *hclext.Attribute, target any) error {
+	diags := gohcl.DecodeExpression(attr.Expr, nil, target)
+	if !diags.HasErrors() {
+		return nil
+	}
+	return wrong(attr.Expr.Range(), "Invalid "+attr.Name, fmt.Sprintf("%s: %s", attr.Name, diags[0].Detail))
+}
+
+// valuesOf returns the range of the values of a tier.
+func valuesOf(blocks hclext.Blocks, tier string) hcl.Range {
+	for _, b := range blocks {
+		if classify.SameName(b.Labels[0], tier) {
+			return b.Body.Attributes["values"].Expr.Range()
+		}
+	}
+	return hcl.Range{}
+}
+
+func wrong(rng hcl.Range, summary, detail string) error {
+	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &rng}}
+}
+
+// capital returns a sentence with its first letter in upper case.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

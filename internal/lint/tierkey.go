@@ -1,0 +1,247 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// TierKey is the customer managed key of a tier.
+type TierKey struct {
+	// ARN is the expression of the key's ARN.
+	ARN string
+
+	edit   *Edit
+	blocks []*hclwrite.Block // that make the key
+	file   *fix.File
+	after  *hclsyntax.Block
+}
+
+// Write writes the key after the block for which it was asked, if it is new. It
+// is called last: what is inserted earlier stands nearer to the block.
+func (k *TierKey) Write() error {
+	if len(k.blocks) == 0 {
+		return nil
+	}
+	text := strings.ReplaceAll(fix.Text(k.blocks...), "\" {\n}", "\" {}")
+	return k.file.InsertBlockAfter(k.edit.Fixer, k.after, text)
+}
+
+// fresh are blocks that the rule at hand has written, which no inventory has
+// yet: addresses by what they are for.
+type fresh map[string]string
+
+// TierKey returns the key that encrypts the data of a bucket's tier: the one that
+// the plugin's configuration names, else one of this module that serves this
+// tier's buckets and no others, else a new one, which Write puts after the block
+// of at. inline is set where the bucket's own block is going to refer to it. It
+// fails where it isn't certain that the bucket could use the key.
+func (e *Edit) TierKey(b *s3.Bucket, at *terraform.Resource, inline bool) (*TierKey, error) {
+	file, native, err := e.Native(at.Block)
+	if err != nil {
+		return nil, err
+	}
+	k := &TierKey{edit: e, file: file, after: native}
+	home, err := e.homeOf(b.Instance.Resource)
+	if err != nil {
+		return nil, err
+	}
+	name := at.Block.DefRange.Filename
+	if key, ok := e.runner.config.keys[b.Class.Tier.Name]; ok {
+		k.ARN, err = e.configuredKey(key, home, name, inline)
+		return k, err
+	}
+	if key := e.servingKey(b, home, inline); key != nil {
+		address := key.Instance.Address().String()
+		k.ARN = address + ".arn"
+		return k, e.runner.made.reaches(address, name)
+	}
+	use := "key of " + b.Class.Tier.Name + " in " + home.String()
+	if address := e.runner.fresh[use]; address != "" {
+		k.ARN = address + ".arn"
+		return k, e.runner.made.reaches(address, name)
+	}
+	address, err := e.newKey(k, b.Class.Tier.Name, home, name)
+	if err != nil {
+		return nil, err
+	}
+	e.note(use, address, name)
+	k.ARN = address + ".arn"
+	return k, nil
+}
+
+// Reaches fails if a key may not be there when the file is written that is going
+// to refer to it.
+func (e *Edit) Reaches(key *s3.Key, block *terraform.Resource) error {
+	if key == nil {
+		return nil
+	}
+	return e.runner.made.reaches(key.Instance.Resource.Address.String(), block.Block.DefRange.Filename)
+}
+
+// note remembers what the edit writes, for when it has succeeded.
+func (e *Edit) note(use, address, file string) {
+	if e.fresh == nil {
+		e.fresh = fresh{}
+	}
+	e.fresh[use] = address
+	e.freshIn = file
+}
+
+// freshAt returns what this edit, or an earlier one of the rule, wrote for a use.
+func (e *Edit) freshAt(use string) string {
+	if address := e.fresh[use]; address != "" {
+		return address
+	}
+	return e.runner.fresh[use]
+}
+
+// servingKey returns a key that encrypts buckets of the tier and of no other, nil
+// if there is none.
+func (e *Edit) servingKey(b *s3.Bucket, home home, inline bool) *s3.Key {
+	for _, k := range e.runner.inventory.Keys {
+		r := k.Instance.Resource
+		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Symmetric == terraform.Yes &&
+			k.Instance.Argument("is_enabled").Null() == terraform.Yes
+		if !plain || inline && k.Instance.Argument("policy").Written() || !k.Serves(b.Class.Tier) {
+			continue
+		}
+		if other, err := e.homeOf(r); err == nil && other == home {
+			return k
+		}
+	}
+	return nil
+}
+
+// newKey makes the blocks of a new key with its alias and returns its address.
+func (e *Edit) newKey(k *TierKey, tier string, home home, file string) (string, error) {
+	m := k.module()
+	if m.Removed("aws_kms_key") || m.Removed("aws_kms_alias") {
+		return "", fmt.Errorf("%w: a removed block says that keys are managed elsewhere", tflint.ErrFixNotSupported)
+	}
+	slug := identifier(tier)
+	base := "s3_" + slug
+	if home.provider.Alias != "" {
+		base += "_" + home.provider.Alias
+	}
+	name, err := e.freeName(m, base, "aws_kms_key", "aws_kms_alias")
+	if err != nil {
+		return "", err
+	}
+	identity, err := e.dataSource(k, "aws_caller_identity", home, file)
+	if err != nil {
+		return "", err
+	}
+	partition, err := e.dataSource(k, "aws_partition", home, file)
+	if err != nil {
+		return "", err
+	}
+	key := hclwrite.NewBlock("resource", []string{"aws_kms_key", name})
+	home.write(key.Body(), true)
+	key.Body().SetAttributeValue("description", cty.StringVal("Encrypts S3 buckets that hold "+tier+" data"))
+	key.Body().SetAttributeValue("deletion_window_in_days", cty.NumberIntVal(30))
+	key.Body().SetAttributeValue("enable_key_rotation", cty.True)
+	key.Body().AppendNewline()
+	key.Body().SetAttributeRaw("policy", fix.Raw(fmt.Sprintf(keyPolicy, partition, identity)))
+	alias := hclwrite.NewBlock("resource", []string{"aws_kms_alias", name})
+	home.write(alias.Body(), true)
+	// A prefix: two configurations of one account may both have this tier.
+	alias.Body().SetAttributeValue("name_prefix", cty.StringVal("alias/"+strings.ReplaceAll("s3_"+slug, "_", "-")+"-"))
+	alias.Body().SetAttributeRaw("target_key_id", fix.Raw("aws_kms_key."+name+".key_id"))
+	k.blocks = append(k.blocks, key, alias)
+	return "aws_kms_key." + name, nil
+}
+
+// keyPolicy is KMS's default key policy: the account's IAM policies decide (AWS
+// KMS Developer Guide, "Default key policy").
+const keyPolicy = `jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "EnableIAMUserPermissions"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${%s.partition}:iam::${%s.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+    ]
+  })`
+
+// dataSource returns the address of a data source of a provider configuration, and
+// makes it where the module has none.
+func (e *Edit) dataSource(k *TierKey, typ string, home home, file string) (string, error) {
+	m := k.module()
+	for _, r := range m.Resources("data." + typ) {
+		if ref, known := r.Provider(); known && ref == home.provider && r.Repetition() == terraform.Single {
+			return r.Address.String(), e.runner.made.reaches(r.Address.String(), file)
+		}
+	}
+	use := typ + " of " + home.provider.String()
+	if address := e.freshAt(use); address != "" {
+		return address, e.runner.made.reaches(address, file)
+	}
+	base := "current"
+	if home.provider.Alias != "" {
+		base = home.provider.Alias
+	}
+	name, err := e.freeName(m, base, "data."+typ)
+	if err != nil {
+		return "", err
+	}
+	block := hclwrite.NewBlock("data", []string{typ, name})
+	home.write(block.Body(), false)
+	k.blocks = append(k.blocks, block)
+	address := "data." + typ + "." + name
+	e.note(use, address, file)
+	return address, nil
+}
+
+// module is the module under inspection.
+func (k *TierKey) module() *terraform.Module { return k.edit.runner.inventory.Module }
+
+// errNoName says that a hundred names are taken.
+var errNoName = errors.New("no free name")
+
+// freeName returns a name that nothing of the types has or had.
+func (e *Edit) freeName(m *terraform.Module, base string, types ...string) (string, error) {
+	taken := func(name string) bool {
+		for _, typ := range types {
+			managed, data := strings.TrimPrefix(typ, "data."), strings.HasPrefix(typ, "data.")
+			if data && m.DataSource(managed, name) != nil || !data && (m.Resource(typ, name) != nil || m.Moved(typ, name)) {
+				return true
+			}
+			for _, address := range e.runner.fresh {
+				if address == typ+"."+name {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for i, name := 2, base; i < 100; i, name = i+1, fmt.Sprintf("%s_%d", base, i) {
+		if !taken(name) {
+			return name, nil
+		}
+	}
+	return "", fmt.Errorf("%w: %w like %s", tflint.ErrFixNotSupported, errNoName, base)
+}
+
+// identifier makes a part of a name of a text.
+func identifier(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return '_'
+	}, strings.ToLower(text))
+}

@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// sensitive returns the tier of a bucket that is surely sensitive, else the zero
+// Tier.
+func sensitive(b *s3.Bucket) classify.Tier {
+	if b.Class.Tier.Sensitive {
+		return b.Class.Tier
+	}
+	return classify.Tier{}
+}
+
+// tagged says how a bucket is classified: the tag, and the tier that it means.
+func tagged(c classify.Class) string {
+	return fmt.Sprintf("%s = %q (%s)", c.Tag.Key, c.Tag.Value, c.Tier.Name)
+}
+
+// logsNeedSSES3 says why a bucket that receives logs can't use KMS.
+const logsNeedSSES3 = ", and the logs that it receives are delivered to buckets with SSE-S3 only"
+
+// takesNewKey reports whether a bucket can get a new key as its default without
+// locking anybody out, as far as its policy and what is delivered to it tell: the
+// policy lets uploads under the key through, and grants nothing to anybody who
+// would need a right on the key as well.
+func takesNewKey(b *s3.Bucket) bool {
+	if b.ReceivesLogs != terraform.No || b.ServesWebsite != terraform.No {
+		return false
+	}
+	switch b.HasPolicy {
+	case terraform.No:
+		return !b.PolicyConditional
+	case terraform.Yes:
+	default:
+		return false
+	}
+	if len(b.Policies) != 1 || b.Policies[0].Document.Grants() {
+		return false
+	}
+	put := upload(b, policy.Member("", "")).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/new")
+	verdict, _ := b.Denies(put)
+	return verdict == policy.NotDenied
+}
+
+// oneTier returns the resources whose instances are buckets of one tier, which
+// all pass a test, and for each a bucket to show for it: a fix is for all
+// instances, and they get one key.
+func oneTier(inv *s3.Inventory, resources func(*s3.Bucket) []*terraform.Resource, test func(*s3.Bucket) bool) map[*terraform.Resource]*s3.Bucket {
+	out := map[*terraform.Resource]*s3.Bucket{}
+	for _, b := range inv.Buckets {
+		for _, r := range resources(b) {
+			first, seen := out[r]
+			switch {
+			case !test(b), seen && (first == nil || first.Class.Tier != b.Class.Tier):
+				out[r] = nil
+			case !seen:
+				out[r] = b
+			}
+		}
+	}
+	return out
+}
+
+// itself is the resource of a bucket.
+func itself(b *s3.Bucket) []*terraform.Resource { return []*terraform.Resource{b.Instance.Resource} }
+
+// configurations are the resources of a bucket's encryption configurations.
+func configurations(b *s3.Bucket) []*terraform.Resource {
+	var out []*terraform.Resource
+	for _, e := range b.Encryptions {
+		out = append(out, e.Instance.Resource)
+	}
+	return out
+}

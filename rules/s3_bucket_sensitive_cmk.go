@@ -1,0 +1,120 @@
+package rules
+
+import (
+	_ "embed" // the page
+	"fmt"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed s3_bucket_sensitive_cmk.md
+var s3BucketSensitiveCMKDoc string
+
+// s3BucketSensitiveCMK reports buckets that are tagged as sensitive and surely
+// aren't encrypted under a customer managed key. It doesn't report a key that was
+// chosen elsewhere, nor a bucket without configuration where
+// s3_bucket_explicit_sse does.
+var s3BucketSensitiveCMK = &lint.Rule{
+	Name:     "s3_bucket_sensitive_cmk",
+	Severity: tflint.ERROR,
+	Summary:  "A sensitive bucket is encrypted with SSE-KMS under a customer managed key",
+	Practice: lint.EnforceEncryptionAtRest,
+	Controls: lint.Controls{
+		SecurityHub: "S3.17 (AWS managed key passes)",
+		Config:      "s3-default-encryption-kms",
+		PCI:         "3.5.1",
+		NIST:        "SC-28, SC-28(1), SC-12(2), SC-13",
+	},
+	Fixes: "sets SSE-KMS with the tier's key, which it makes where there is none",
+	Doc:   s3BucketSensitiveCMKDoc,
+	Check: checkS3BucketSensitiveCMK,
+}
+
+func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
+	buckets := oneTier(pass.Inventory, configurations, func(b *s3.Bucket) bool {
+		d := b.Default()
+		return sensitive(b).Sensitive && d != nil && d.Algorithm.Literal() && d.KeyID.Settled() && weakKey(d) != "" && takesNewKey(b)
+	})
+	for _, b := range pass.Inventory.Buckets {
+		if !sensitive(b).Sensitive {
+			continue
+		}
+		f := lint.Finding{Address: b.Instance.Address(), Value: tagged(b.Class)}
+		d := b.Default()
+		switch {
+		case b.Encrypted == terraform.No && !pass.Enabled(s3BucketExplicitSSE.Name):
+			f.Range = b.Instance.Resource.Block.DefRange
+			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
+		case d == nil || weakKey(d) == "":
+			continue
+		default:
+			f.Range, f.Text = weakRange(d), "{is|are} tagged {value} but encrypted with "+weakKey(d)+cutOff
+			if at := d.Encryption.Instance.Resource; buckets[at] != nil {
+				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d) }
+			}
+		}
+		if b.ReceivesLogs == terraform.Yes {
+			f.Note, f.Fix = true, nil
+			f.Text += logsNeedSSES3
+		}
+		pass.Report(f)
+	}
+	return nil
+}
+
+// cutOff is what follows from a key that isn't the account's own.
+const cutOff = ", so access to {its|their} objects can't be cut off by disabling a key"
+
+// weakKey returns what a sensitive bucket is encrypted with where that surely
+// isn't a key that will do, "" else.
+func weakKey(d *s3.Default) string {
+	switch {
+	case d.Algorithm.Is(s3.SSES3) == terraform.Yes:
+		return "SSE-S3"
+	case d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes:
+		return ""
+	case d.Key.Kind == s3.AWSManagedKey:
+		return "the AWS managed key aws/s3"
+	case d.Key.Key != nil && d.Key.Key.Symmetric == terraform.No:
+		return d.Key.Key.Instance.Address().String() + ", which S3 can't use because it isn't a symmetric encryption key"
+	}
+	return ""
+}
+
+// weakRange returns where a weak default is written: the algorithm, the key, or
+// the block that lacks a key.
+func weakRange(d *s3.Default) hcl.Range {
+	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
+		return d.Algorithm.Range
+	}
+	return anchor(d.KeyID, d.Apply.Block)
+}
+
+// encrypt points a configuration at the key of a bucket's tier.
+func encrypt(e *lint.Edit, b *s3.Bucket, d *s3.Default) error {
+	if err := e.Ungranted(b.Instance.Resource); err != nil {
+		return err
+	}
+	key, err := e.TierKey(b, d.Encryption.Instance.Resource, d.Encryption.Inline)
+	if err != nil {
+		return err
+	}
+	if e.Text(d.KeyID) == key.ARN {
+		return fmt.Errorf("%w: the tier's key is the one that is there", tflint.ErrFixNotSupported)
+	}
+	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
+		if err := e.Set(d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
+			return err
+		}
+	}
+	if err := e.Replace(d.Apply.Block, "kms_master_key_id", d.KeyID, key.ARN, "sse_algorithm"); err != nil {
+		return err
+	}
+	return key.Write()
+}

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+)
+
+// upload is an upload over TLS that isn't made by an AWS service.
+func upload(b *s3.Bucket, who policy.Principal) *policy.Request {
+	return policy.NewRequest("s3:PutObject", b.ARN()+"/key", who).
+		Fix("aws:SecureTransport", "true").
+		Fix("aws:PrincipalIsAWSService", "false").
+		Fix(sseC)
+}
+
+// deniesReads reports whether the policy surely denies every read over TLS to the
+// account's own principals, as one does that has the wrong value for
+// aws:SecureTransport.
+func deniesReads(b *s3.Bucket) bool {
+	verdict, _ := b.Denies(policy.NewRequest("s3:GetObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "true"))
+	return verdict == policy.Denied
+}
+
+// lockedOut returns what a good client of the bucket surely can't do, "" if
+// there is nothing.
+func lockedOut(b *s3.Bucket) string {
+	put := policy.NewRequest("s3:PutObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "true")
+	switch {
+	case deniesReads(b):
+		return "every read"
+	case denied(b, put):
+		return "every upload"
+	case defaultsToKMS(b) && denied(b, asDefault(b, b.Default())):
+		return "uploads that ask for the bucket's own default encryption"
+	}
+	return ""
+}
+
+func denied(b *s3.Bucket, req *policy.Request) bool {
+	verdict, _ := b.Denies(req)
+	return verdict == policy.Denied
+}
+
+// asDefault is an upload that asks for just what the bucket does by default.
+func asDefault(b *s3.Bucket, d *s3.Default) *policy.Request {
+	own := upload(b, policy.Member("", "")).Fix(sseHeader, algorithm(d))
+	if arn := d.KeyARN(); arn != "" {
+		return own.Fix(sseKey, arn)
+	}
+	return own.Dispute(sseKey)
+}
+
+func algorithm(d *s3.Default) string {
+	text, _ := d.Algorithm.Text()
+	return text
+}
+
+// weakUpload returns the first upload with weaker encryption than the bucket's
+// that its policy surely admits, "" if there is none.
+func weakUpload(b *s3.Bucket, allowDefault bool) string {
+	for _, who := range requesters {
+		if verdict, _ := b.Denies(upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey)); verdict == policy.NotDenied {
+			return "an upload with SSE-S3 by " + who.name
+		}
+	}
+	if allowDefault {
+		return ""
+	}
+	for _, who := range requesters {
+		if verdict, _ := b.Denies(headerless(b, who.principal)); verdict == policy.NotDenied {
+			return "an upload without encryption header by " + who.name
+		}
+	}
+	return ""
+}
+
+// headerless is an upload without encryption header. That S3 puts the bucket's
+// key into the request is written in one place only, so it is disputed.
+func headerless(b *s3.Bucket, who policy.Principal) *policy.Request {
+	req := upload(b, who).Fix(sseHeader)
+	d := b.Default()
+	switch {
+	case d == nil:
+		return req.Dispute(sseKey)
+	case algorithm(d) == s3.SSES3:
+		return req.Fix(sseKey)
+	case d.KeyARN() != "":
+		return req.Dispute(sseKey, d.KeyARN())
+	}
+	return req.Dispute(sseKey)
+}
