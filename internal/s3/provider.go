@@ -33,13 +33,14 @@ func (Provider) Schema() *hclext.BodySchema {
 			"policy", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type",
-			"tags",
+			"tags", "acl",
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
 			{Type: "statement", Body: statementSchema()},
 			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket")}},
 			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
+			{Type: "connection_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
 			{Type: "website", Body: &hclext.BodySchema{Attributes: attributes("redirect_all_requests_to")}},
 			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),

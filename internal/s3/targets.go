@@ -29,7 +29,15 @@ func (inv *Inventory) joinWebsites(j *join) {
 	}
 }
 
-// joinLogs finds out to which buckets logs are delivered.
+// logACL is the canned ACL that lets S3 deliver server access logs.
+const logACL = "log-delivery-write"
+
+// loggers are the services that deliver access logs of S3 and of load balancers
+// to buckets whose policy lets them.
+var loggers = []string{"logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"}
+
+// joinLogs finds out to which buckets logs are delivered: by what names them as a
+// target, or by an ACL or a policy that lets the services in.
 func (inv *Inventory) joinLogs(j *join) {
 	found := map[*Bucket]terraform.Verdict{}
 	target := func(v terraform.Value, is terraform.Verdict) {
@@ -51,12 +59,25 @@ func (inv *Inventory) joinLogs(j *join) {
 	for _, typ := range []string{"aws_lb", "aws_alb", "aws_elb"} {
 		for inst := range instances(inv.Module, typ) {
 			other := inst.Argument("load_balancer_type").Is("network").Not()
-			for _, block := range inst.Blocks("access_logs") {
-				target(block.Argument("bucket"), other.And(block.Exists))
+			for _, typ := range []string{"access_logs", "connection_logs"} {
+				for _, block := range inst.Blocks(typ) {
+					target(block.Argument("bucket"), other.And(block.Exists))
+				}
 			}
 		}
 	}
+	for inst := range instances(inv.Module, "aws_s3_bucket_acl") {
+		target(inst.Argument("bucket"), inst.Argument("acl").Is(logACL))
+	}
 	for _, b := range inv.Buckets {
+		if is := b.Instance.Argument("acl").Is(logACL); is != terraform.No {
+			found[b] = found[b].Or(is)
+		}
+		for _, p := range b.Policies {
+			if p.Document.GrantsTo(loggers...) {
+				found[b] = terraform.Yes
+			}
+		}
 		b.ReceivesLogs = j.possible(b)
 		if is, ok := found[b]; ok {
 			b.ReceivesLogs = is
