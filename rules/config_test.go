@@ -191,7 +191,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, match := range regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$").FindAllSubmatch(text, -1) {
+		for _, match := range regexp.MustCompile("(?s)```hcl\n(.*?)```").FindAllSubmatch(text, -1) {
 			if regexp.MustCompile(`(?m)^(plugin|rule|config) `).Match(match[1]) {
 				examples = append(examples, string(match[1]))
 			}
