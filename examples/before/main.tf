@@ -24,3 +24,12 @@ resource "aws_kms_key" "reports" {
   description             = "Reports in S3"
   deletion_window_in_days = 7
 }
+
+# Its tag says that it holds patients' data, and nothing is done about it: SSE-S3 isn't enough here.
+resource "aws_s3_bucket" "claims" {
+  bucket = "example-company-claims"
+
+  tags = {
+    DataClassification = "PHI"
+  }
+}
