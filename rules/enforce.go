@@ -15,6 +15,15 @@ var denyTransport = lint.Statement{
 	Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`},
 }
 
+// denyOldTLS is the form of the Amazon S3 User Guide ("Bucket policy examples using
+// condition keys", s3:TlsVersion).
+func denyOldTLS(minimum string) lint.Statement {
+	return lint.Statement{
+		Sid: "DenyOutdatedTLS", Action: "s3:*", Bucket: true,
+		Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)},
+	}
+}
+
 // partlyWithPolicy returns the buckets of which an instance has, or may have, a
 // policy, so that a policy for all of them would be a second one.
 func partlyWithPolicy(inv *s3.Inventory) map[*terraform.Resource]bool {

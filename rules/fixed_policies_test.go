@@ -24,7 +24,8 @@ func TestFixedPolicies(t *testing.T) {
 	fixed := 0
 	for _, c := range cases {
 		transport := c.Rule == s3BucketDenyInsecureTransport.Name
-		if len(c.WantFixed) == 0 || !transport && c.Rule != s3BucketDenyUnencryptedPut.Name {
+		put := c.Rule == s3BucketDenyUnencryptedPut.Name
+		if len(c.WantFixed) == 0 || !transport && !put && c.Rule != s3BucketPinCMK.Name {
 			continue
 		}
 		fixed++
@@ -39,8 +40,11 @@ func TestFixedPolicies(t *testing.T) {
 					everyProbeDenied(t, b)
 				}
 				goodClient(t, b)
-				if d := b.Default(); d != nil && !transport {
+				if d := b.Default(); d != nil && put {
 					weakUploadsDenied(t, b, d, c.Name == "allow_default")
+				}
+				if through := otherKey(b); c.Rule == s3BucketPinCMK.Name && through != "" {
+					t.Errorf("%s: %s is admitted", b.Instance.Address(), through)
 				}
 			}
 		})

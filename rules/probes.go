@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
@@ -56,4 +57,26 @@ var transportProbes = []struct{ action, below string }{
 	{"s3:DeleteObject", "/key"},
 	{"s3:ListBucket", ""},
 	{"s3:GetBucketPolicy", ""},
+}
+
+// tlsVersions are the values of s3:TlsVersion, oldest first.
+var tlsVersions = []string{"1.0", "1.1", "1.2", "1.3"}
+
+// oldTLSThrough returns the first request over TLS before minimum that a bucket's
+// policy surely lets through, "" if there is none or any version will do.
+func oldTLSThrough(b *s3.Bucket, minimum string) string {
+	for _, version := range tlsVersions[:max(slices.Index(tlsVersions, minimum), 0)] {
+		for _, probe := range transportProbes {
+			for _, who := range requesters {
+				req := policy.NewRequest(probe.action, b.ARN()+probe.below, who.principal).
+					Fix("aws:SecureTransport", "true").
+					Fix("aws:PrincipalIsAWSService", "false").
+					Fix("s3:TlsVersion", version)
+				if verdict, _ := b.Denies(req); verdict == policy.NotDenied {
+					return fmt.Sprintf("%s over TLS %s by %s", probe.action, version, who.name)
+				}
+			}
+		}
+	}
+	return ""
 }

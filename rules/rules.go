@@ -12,9 +12,12 @@ var All = []*lint.Rule{
 	s3BucketKeyEnabled,
 	kmsKeyRotation,
 	kmsKeyDeletionWindow,
+	s3BucketBlockSSEC,
 	s3BucketSensitiveCMK,
 	s3BucketSeparateCMK,
+	s3BucketDataEvents,
 	s3BucketDenyInsecureTransport,
 	s3BucketDenyUnencryptedPut,
+	s3BucketPinCMK,
 	s3BucketExplicitSSE,
 }

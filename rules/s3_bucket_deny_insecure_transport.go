@@ -2,6 +2,8 @@ package rules
 
 import (
 	_ "embed" // the page
+	"fmt"
+	"slices"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -29,18 +31,37 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 		PCI:         "4.2.1",
 		NIST:        "SC-8, SC-8(1), SC-13, SC-23, AC-17(2), SC-7(4)",
 	},
-	Fixes: "adds a deny statement to the bucket's policy, or a policy with that statement",
-	Doc:   s3BucketDenyInsecureTransportDoc,
-	Check: checkS3BucketDenyInsecureTransport,
+	Fixes:   "adds a deny statement to the bucket's policy, or a policy with that statement",
+	Doc:     s3BucketDenyInsecureTransportDoc,
+	Options: func() any { return &s3BucketDenyInsecureTransportOptions{} },
+	Check:   checkS3BucketDenyInsecureTransport,
+}
+
+type s3BucketDenyInsecureTransportOptions struct {
+	// The oldest TLS version allowed, `"1.2"` or `"1.3"`; any version if unset.
+	MinTLSVersion string `hclext:"min_tls_version,optional"`
+}
+
+// Validate admits the versions that there is a reason to ask for.
+func (o *s3BucketDenyInsecureTransportOptions) Validate() error {
+	if !slices.Contains([]string{"", "1.2", "1.3"}, o.MinTLSVersion) {
+		return fmt.Errorf("min_tls_version must be \"1.2\" or \"1.3\", not %q", o.MinTLSVersion)
+	}
+	return nil
 }
 
 func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
+	options, _ := pass.Options.(*s3BucketDenyInsecureTransportOptions)
+	deny := []lint.Statement{denyTransport}
+	if options.MinTLSVersion != "" {
+		deny = append(deny, denyOldTLS(options.MinTLSVersion))
+	}
 	partly := partlyWithPolicy(pass.Inventory)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
 		if b.ServesWebsite != terraform.No || b.HasPolicy == terraform.Yes && deniesReads(b) {
 			return nil // the statement would close the last way in
 		}
-		return []lint.Statement{denyTransport}
+		return deny
 	})
 	for _, b := range pass.Inventory.Buckets {
 		resource := b.Instance.Resource
@@ -57,26 +78,41 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			}
 			pass.Report(f)
 		case terraform.Yes:
-			through := plainHTTPThrough(b)
-			if through == "" {
+			f, add := judgeTransport(b, options.MinTLSVersion)
+			if f == nil {
 				continue
 			}
 			p := b.Policies[0]
-			f := lint.Finding{
-				Range:   p.Argument.Range,
-				Address: b.Instance.Address(),
-				Tier:    sensitive(b),
-				Text:    "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b),
-				Value:   through,
-			}
-			if add := statements[p.Instance.Resource]; add != nil {
+			if agreed := statements[p.Instance.Resource]; agreed != nil {
 				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, add...) }
 			}
-			pass.Report(f)
+			pass.Report(*f)
 		case terraform.Unknown:
 		}
 	}
 	return nil
+}
+
+// judgeTransport returns what is wrong with the policy of a bucket, nil if nothing
+// surely is, and the statements that it lacks.
+func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statement) {
+	f := &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address(), Tier: sensitive(b)}
+	var add []lint.Statement
+	if f.Value = plainHTTPThrough(b); f.Value != "" {
+		f.Text = "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b)
+		add = append(add, denyTransport)
+	}
+	if through := oldTLSThrough(b, minTLS); through != "" {
+		add = append(add, denyOldTLS(minTLS))
+		if f.Value == "" {
+			f.Value = through
+			f.Text = "{has|have} a bucket policy that lets TLS before " + minTLS + " through: {value} is not denied"
+		}
+	}
+	if add == nil {
+		return nil, nil
+	}
+	return f, add
 }
 
 // website says why a bucket that serves a website can't do without plain HTTP.

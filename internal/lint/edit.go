@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -87,6 +89,19 @@ func (e *Edit) Set(block *hclext.Block, name string, old terraform.Value, value 
 		return fmt.Errorf("%w: %s isn't a literal", tflint.ErrFixNotSupported, name)
 	}
 	return e.Replace(block, name, old, value, after...)
+}
+
+// SetList is Set for a list of strings, over a list that is written out of
+// literals.
+func (e *Edit) SetList(block *hclext.Block, name string, old terraform.Value, values []string, after ...string) error {
+	if old.Written() && !old.LiteralList() {
+		return fmt.Errorf("%w: %s isn't a list of literals", tflint.ErrFixNotSupported, name)
+	}
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = strconv.Quote(v)
+	}
+	return e.Replace(block, name, old, "["+strings.Join(quoted, ", ")+"]", after...)
 }
 
 // Text returns the source text of an argument, "" if it isn't written.

@@ -22,6 +22,8 @@ type Pass struct {
 	Inventory *s3.Inventory
 	// Options are the rule's options, of the type that Rule.Options returns.
 	Options any
+	// Preset is the preset of the plugin's configuration.
+	Preset Preset
 
 	enabled  map[string]bool
 	findings []Finding

@@ -47,6 +47,8 @@ type Practice string
 
 // The practices that rules cite. Titles as of the Security pillar of 2024.
 const (
+	// ConfigureLogging is "Configure service and application logging".
+	ConfigureLogging Practice = "SEC04-BP01"
 	// SecureKeyManagement is "Implement secure key management".
 	SecureKeyManagement Practice = "SEC08-BP01"
 	// EnforceEncryptionAtRest is "Enforce encryption at rest".
@@ -58,6 +60,8 @@ const (
 // Title returns the title of the practice.
 func (p Practice) Title() string {
 	switch p {
+	case ConfigureLogging:
+		return "Configure service and application logging"
 	case SecureKeyManagement:
 		return "Implement secure key management"
 	case EnforceEncryptionAtRest:

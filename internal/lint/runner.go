@@ -59,7 +59,7 @@ func (r *Runner) check(a *adapter) (err error) {
 	if err != nil {
 		return err
 	}
-	pass := &Pass{Module: inventory.Module, Inventory: inventory, enabled: r.enabled}
+	pass := &Pass{Module: inventory.Module, Inventory: inventory, Preset: r.config.preset, enabled: r.enabled}
 	if pass.Options, err = r.options(a.rule); err != nil {
 		return err
 	}

@@ -67,3 +67,17 @@ func (b *Bucket) nameIsCertain() bool {
 // ARN returns the bucket's ARN as the policies of this configuration name it: a
 // stand-in where the bucket's name isn't known.
 func (b *Bucket) ARN() string { return bucketARN + b.id }
+
+// Named says whether a text is the bucket's name.
+func (b *Bucket) Named(v terraform.Value) terraform.Verdict {
+	text, known := v.Name()
+	switch {
+	case known && text == b.id:
+		return terraform.Yes
+	case known && (b.nameIsCertain() || !terraform.MadeUp(b.id) || terraform.MadeUp(text)):
+		return terraform.No
+	case !known && v.Identity() == b.Name.Identity() && v.Written():
+		return terraform.Yes
+	}
+	return terraform.Unknown
+}

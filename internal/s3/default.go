@@ -68,3 +68,24 @@ func (d *Default) Tier() classify.Tier {
 	}
 	return tier
 }
+
+// Blocks says whether the rule blocks uploads with an encryption type, such as
+// "SSE-C", or lists the word "NONE". Without the argument it is No: what S3 then
+// does isn't written here.
+func (d *Default) Blocks(typ string) terraform.Verdict {
+	if d.Blocked.Null() == terraform.Yes {
+		return terraform.No
+	}
+	list := elements(d.Blocked.Cty)
+	if list == nil {
+		if d.Blocked.Definite() {
+			return terraform.No // an empty list
+		}
+		return terraform.Unknown
+	}
+	found := terraform.No
+	for _, element := range list {
+		found = found.Or(terraform.Value{Cty: element}.Is(typ))
+	}
+	return found
+}

@@ -37,6 +37,8 @@ type Default struct {
 	Key   KeyRef
 	// BucketKey is bucket_key_enabled.
 	BucketKey terraform.Value
+	// Blocked is blocked_encryption_types.
+	Blocked terraform.Value
 }
 
 // The encryption algorithms, as S3 spells them.
@@ -50,7 +52,7 @@ const (
 func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists terraform.Verdict, rules []*terraform.Block) *Encryption {
 	e := &Encryption{Instance: inst, Inline: inline, Exists: exists}
 	for _, b := range rules {
-		d := &Default{Encryption: e, Block: b, BucketKey: b.Argument("bucket_key_enabled")}
+		d := &Default{Encryption: e, Block: b, BucketKey: b.Argument("bucket_key_enabled"), Blocked: b.Argument("blocked_encryption_types")}
 		d.Apply = applied(b.Blocks("apply_server_side_encryption_by_default"))
 		if d.Apply != nil {
 			d.Algorithm = d.Apply.Argument("sse_algorithm")

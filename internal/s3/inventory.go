@@ -15,7 +15,9 @@ type Inventory struct {
 	Encryptions []*Encryption
 	Policies    []*BucketPolicy
 	Keys        []*Key
+	Trails      []*Trail
 
+	names       *bucketNames
 	keyByToken  map[string]*Key
 	aliasTarget map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
@@ -35,6 +37,7 @@ func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 	inv.joinPolicies(newJoin(index))
 	inv.joinWebsites(newJoin(index))
 	inv.joinLogs(newJoin(index))
+	inv.addTrails()
 	return inv
 }
 

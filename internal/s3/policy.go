@@ -46,7 +46,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 		b.HasPolicy = b.HasPolicy.Or(has)
 	}
 	r := newReader()
-	names := &bucketNames{buckets: inv.Buckets}
+	names := inv.bucketNames()
 	for _, p := range inv.Policies {
 		p.Document = r.read(p, names)
 	}

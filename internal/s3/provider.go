@@ -17,7 +17,7 @@ var _ terraform.Provider = Provider{}
 // Schema returns the arguments that the inventory reads, of all types together.
 func (Provider) Schema() *hclext.BodySchema {
 	rule := &hclext.BodySchema{
-		Attributes: attributes("bucket_key_enabled"),
+		Attributes: attributes("bucket_key_enabled", "blocked_encryption_types"),
 		Blocks: []hclext.BlockSchema{{
 			Type: "apply_server_side_encryption_by_default",
 			Body: &hclext.BodySchema{Attributes: attributes("sse_algorithm", "kms_master_key_id")},
@@ -34,6 +34,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type",
 			"tags", "acl",
+			"enable_logging", "is_multi_region_trail", "s3_bucket_name", // of trails
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
@@ -41,6 +42,13 @@ func (Provider) Schema() *hclext.BodySchema {
 			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket")}},
 			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
 			{Type: "connection_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
+			{Type: "event_selector", Body: &hclext.BodySchema{
+				Attributes: attributes("read_write_type", "include_management_events"),
+				Blocks:     []hclext.BlockSchema{{Type: "data_resource", Body: &hclext.BodySchema{Attributes: attributes("type", "values")}}},
+			}},
+			{Type: "advanced_event_selector", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+				{Type: "field_selector", Body: &hclext.BodySchema{Attributes: attributes("field", "equals", "starts_with")}},
+			}}},
 			{Type: "website", Body: &hclext.BodySchema{Attributes: attributes("redirect_all_requests_to")}},
 			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),

@@ -34,6 +34,12 @@ func (v Value) Written() bool { return v.expr != nil }
 // may overwrite; null counts.
 func (v Value) Literal() bool { return v.expr != nil && literal(v.expr) }
 
+// LiteralList reports whether the argument is written as a list of plain values.
+func (v Value) LiteralList() bool {
+	list, ok := v.expr.(*hclsyntax.TupleConsExpr)
+	return ok && !slices.ContainsFunc(list.Exprs, func(e hclsyntax.Expression) bool { return !literal(e) })
+}
+
 // Settled reports whether the argument is left out or written as a plain value,
 // so that no other input can make it something else.
 func (v Value) Settled() bool { return !v.Written() || v.Literal() }
