@@ -139,7 +139,7 @@ func (i *issue) holds() string {
 		names[n] = t.Name
 	}
 	clause := ", which {holds|hold} "
-	if i.addresses[0].Type != "aws_s3_bucket" {
+	if typ := i.addresses[0].Type; strings.HasPrefix(typ, "aws_kms_") || strings.HasSuffix(typ, "_configuration") {
 		clause = ", which {encrypts|encrypt} "
 	}
 	if i.others {

@@ -16,10 +16,13 @@ type Inventory struct {
 	Policies    []*BucketPolicy
 	Keys        []*Key
 	Trails      []*Trail
+	Objects     []*Object
 
-	names       *bucketNames
-	keyByToken  map[string]*Key
-	aliasTarget map[string]terraform.Value // target_key_id by alias name, nil until asked for
+	names *bucketNames
+
+	strayKeyPolicy bool // an aws_kms_key_policy may be any key's
+	keyByToken     map[string]*Key
+	aliasTarget    map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
 
 // New takes the inventory of a module, classified by a scheme.
@@ -37,7 +40,9 @@ func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 	inv.joinPolicies(newJoin(index))
 	inv.joinWebsites(newJoin(index))
 	inv.joinLogs(newJoin(index))
+	inv.joinObjects(newJoin(index))
 	inv.addTrails()
+	inv.joinKeyPolicies()
 	return inv
 }
 

@@ -20,6 +20,8 @@ type Key struct {
 	Rotatable terraform.Verdict
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
+
+	policies []terraform.Value // see joinKeyPolicies
 }
 
 // Type returns the resource type.
@@ -53,6 +55,13 @@ func (k *Key) Tier() classify.Tier {
 		}
 	}
 	return tier
+}
+
+// ARN returns the key's stand-in ARN, as the policies of this configuration name
+// it.
+func (k *Key) ARN() string {
+	token, _ := k.Instance.Token().Unmark()
+	return kmsARN + "key/" + token.AsString()
 }
 
 // keyTypes are the resource types that make a key.

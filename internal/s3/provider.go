@@ -34,6 +34,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type",
 			"tags", "acl",
+			"server_side_encryption", "kms_key_id", "etag", // of objects
 			"enable_logging", "is_multi_region_trail", "s3_bucket_name", // of trails
 		),
 		Blocks: append([]hclext.BlockSchema{

@@ -1,0 +1,51 @@
+package s3
+
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+
+// Object is an instance of a resource that uploads an object: aws_s3_object,
+// aws_s3_object_copy or the deprecated aws_s3_bucket_object.
+type Object struct {
+	// Instance is the resource instance.
+	Instance *terraform.Instance
+	// Bucket is the bucket to which it surely uploads, nil if that isn't known.
+	Bucket *Bucket
+	// Algorithm is server_side_encryption, and KeyID kms_key_id with what it names.
+	// An upload with a key asks for SSE-KMS, whatever Algorithm says.
+	Algorithm, KeyID terraform.Value
+	Key              KeyRef
+}
+
+// objectTypes are the resource types that upload an object.
+var objectTypes = []string{"aws_s3_object", "aws_s3_object_copy", "aws_s3_bucket_object"}
+
+// joinObjects reads the objects and finds their buckets.
+func (inv *Inventory) joinObjects(j *join) {
+	for _, typ := range objectTypes {
+		for inst := range instances(inv.Module, typ) {
+			o := &Object{
+				Instance:  inst,
+				Algorithm: inst.Argument("server_side_encryption"),
+				KeyID:     inst.Argument("kms_key_id"),
+			}
+			o.Key = inv.keyRef(o.KeyID)
+			if found := j.find(inv.Module, inst.Argument("bucket")); len(found) == 1 {
+				o.Bucket = found[0]
+			}
+			inv.Objects = append(inv.Objects, o)
+		}
+	}
+}
+
+// Asks returns the encryption for which the upload asks: "AES256", "aws:kms",
+// "aws:kms:dsse", or "" for none; false where that isn't known.
+func (o *Object) Asks() (algorithm string, known bool) {
+	switch {
+	case o.KeyID.Null() == terraform.Unknown:
+		return "", false
+	case o.Algorithm.Null() == terraform.Yes && o.KeyID.Null() == terraform.Yes:
+		return "", true
+	case o.Algorithm.Null() == terraform.Yes:
+		return SSEKMS, true // the provider asks for it where a key is named
+	}
+	return o.Algorithm.Text()
+}

@@ -1,0 +1,162 @@
+package rules
+
+import (
+	_ "embed" // the page
+	"fmt"
+	"strconv"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+//go:embed s3_object_encryption.md
+var s3ObjectEncryptionDoc string
+
+// s3ObjectEncryption reports objects of the configuration that surely ask for
+// weaker encryption than their bucket's default, and uploads that the bucket's
+// own policy surely refuses. It doesn't report objects that ask for nothing where
+// the policy lets them.
+var s3ObjectEncryption = &lint.Rule{
+	Name:     "s3_object_encryption",
+	Severity: tflint.WARNING,
+	Preset:   lint.Strict,
+	Summary:  "Objects uploaded by the configuration are encrypted as their bucket asks",
+	Practice: lint.EnforceEncryptionAtRest,
+	Controls: lint.Controls{NIST: "SC-28"},
+	Fixes:    "asks for the bucket's default encryption in so many words",
+	Doc:      s3ObjectEncryptionDoc,
+	Check:    checkS3ObjectEncryption,
+}
+
+func checkS3ObjectEncryption(pass *lint.Pass) error {
+	findings := map[*terraform.Resource][]lint.Finding{}
+	instances := map[*terraform.Resource]int{}
+	var order []*terraform.Resource
+	for _, o := range pass.Inventory.Objects {
+		r := o.Instance.Resource
+		if instances[r]++; instances[r] == 1 {
+			order = append(order, r)
+		}
+		if f := judgeObject(o); f != nil {
+			findings[r] = append(findings[r], *f)
+		}
+	}
+	for _, r := range order {
+		for _, f := range findings[r] {
+			if len(findings[r]) < instances[r] {
+				f.Fix = nil // the fix would change instances that are fine
+			}
+			pass.Report(f)
+		}
+	}
+	return nil
+}
+
+// judgeObject returns what is wrong with an upload, nil if nothing surely is.
+func judgeObject(o *s3.Object) *lint.Finding {
+	asks, known := o.Asks()
+	if !known || o.Bucket == nil {
+		return nil
+	}
+	bucket := o.Bucket.Instance.Address()
+	f := &lint.Finding{
+		Range:   anchor(o.Algorithm, o.Instance.Resource.Block),
+		Address: o.Instance.Address(),
+		Tier:    sensitive(o.Bucket),
+	}
+	d := o.Bucket.Default()
+	switch {
+	case d != nil && weaker(o, asks, d) != "":
+		f.Text = fmt.Sprintf("{asks|ask} for %s, which is weaker than the default of %s (%s)", weaker(o, asks, d), bucket, describe(d))
+	case denied(o.Bucket, request(o, asks)):
+		f.Text = fmt.Sprintf("{uploads|upload} to %s what the bucket's policy denies, so it can't be applied", bucket)
+	default:
+		return nil
+	}
+	if d != nil && canAsk(o, d) {
+		f.Fix = func(e *lint.Edit) error { return askFor(e, o, d) }
+	}
+	return f
+}
+
+// weaker returns what an upload asks for if that is surely weaker than a default,
+// "" else.
+func weaker(o *s3.Object, asks string, d *s3.Default) string {
+	if d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes {
+		return ""
+	}
+	switch {
+	case asks == s3.SSES3:
+		return "SSE-S3"
+	case asks == "":
+		return ""
+	case d.Key.Kind != s3.AWSManagedKey && d.Key.Kind != s3.OpaqueKey && o.Key.Kind == s3.AWSManagedKey:
+		return "the AWS managed key aws/s3"
+	case asks == s3.SSEKMS && algorithm(d) == s3.DSSEKMS:
+		return "SSE-KMS"
+	}
+	return ""
+}
+
+// describe says what a default with KMS is.
+func describe(d *s3.Default) string {
+	name := "SSE-KMS"
+	if algorithm(d) == s3.DSSEKMS {
+		name = "DSSE-KMS"
+	}
+	if d.Key.Kind == s3.CustomerKey {
+		return name + " under a customer managed key"
+	}
+	return name
+}
+
+// request is the upload as its bucket's policy sees it.
+func request(o *s3.Object, asks string) *policy.Request {
+	if asks == "" {
+		return headerless(o.Bucket, policy.Member("", ""))
+	}
+	req := upload(o.Bucket, policy.Member("", "")).Fix(sseHeader, asks)
+	switch {
+	case asks == s3.SSES3:
+		return req.Fix(sseKey)
+	case o.Key.Key != nil:
+		return req.Fix(sseKey, o.Key.Key.ARN())
+	}
+	return req.Dispute(sseKey)
+}
+
+// canAsk reports whether an upload can ask for a default in so many words, and
+// whether its policy surely admits that.
+func canAsk(o *s3.Object, d *s3.Default) bool {
+	if !d.Algorithm.Literal() || !o.Algorithm.Settled() || !o.KeyID.Settled() && !sameKey(o, d) || o.Instance.Argument("etag").Written() {
+		return false // an etag isn't the MD5 of what KMS encrypts, so plans would never end
+	}
+	if defaultsToKMS(o.Bucket) && d.Key.Kind != s3.AWSManagedKey && (d.Key.Kind == s3.OpaqueKey || keyExpression(o.Bucket, d) == "") {
+		return false
+	}
+	verdict, _ := o.Bucket.Denies(asDefault(o.Bucket, d))
+	return verdict == policy.NotDenied
+}
+
+// askFor writes the bucket's default into an upload.
+func askFor(e *lint.Edit, o *s3.Object, d *s3.Default) error {
+	block := o.Instance.Resource.Block
+	if err := e.Reaches(d.Key.Key, o.Instance.Resource); err != nil {
+		return err
+	}
+	if err := e.Set(block, "server_side_encryption", o.Algorithm, strconv.Quote(algorithm(d)), "key", "bucket"); err != nil {
+		return err
+	}
+	if !defaultsToKMS(o.Bucket) || d.Key.Kind != s3.CustomerKey || sameKey(o, d) {
+		return nil
+	}
+	return e.Set(block, "kms_key_id", o.KeyID, keyExpression(o.Bucket, d), "server_side_encryption", "key", "bucket")
+}
+
+// sameKey reports whether an upload names the bucket's key, which this
+// configuration makes.
+func sameKey(o *s3.Object, d *s3.Default) bool { return o.Key.Key != nil && o.Key.Key == d.Key.Key }
