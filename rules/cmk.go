@@ -68,6 +68,21 @@ func oneTier(inv *s3.Inventory, resources func(*s3.Bucket) []*terraform.Resource
 	return out
 }
 
+// defaultValues are what says how a bucket encrypts by default.
+func defaultValues(b *s3.Bucket) []terraform.Value {
+	d := b.Default()
+	if d == nil {
+		return nil
+	}
+	return []terraform.Value{d.Algorithm, d.KeyID}
+}
+
+// switches are what decides whether a bucket's module gives it an encryption
+// configuration.
+func switches(b *s3.Bucket) []terraform.Value {
+	return s3.Switches(b.Instance, "aws_s3_bucket_server_side_encryption_configuration", "server_side_encryption_configuration")
+}
+
 // itself is the resource of a bucket.
 func itself(b *s3.Bucket) []*terraform.Resource { return []*terraform.Resource{b.Instance.Resource} }
 

@@ -24,6 +24,19 @@ func denyOldTLS(minimum string) lint.Statement {
 	}
 }
 
+// ofPolicy returns a finding about the only policy of a bucket, without its text.
+func ofPolicy(b *s3.Bucket) *lint.Finding {
+	p := b.Policies[0]
+	return &lint.Finding{
+		Range:   p.Argument.Range,
+		In:      p.Instance,
+		Anchor:  p.Argument,
+		Address: b.Instance.Address(),
+		Tags:    b.Instance.Argument("tags"),
+		Tier:    sensitive(b),
+	}
+}
+
 // partlyWithPolicy returns the buckets of which an instance has, or may have, a
 // policy, so that a policy for all of them would be a second one.
 func partlyWithPolicy(inv *s3.Inventory) map[*terraform.Resource]bool {
@@ -103,6 +116,8 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 func keyExpression(b *s3.Bucket, d *s3.Default) string {
 	key := d.Key.Key
 	switch {
+	case key != nil && !key.Instance.Resource.Module.IsRoot():
+		return "" // out of reach
 	case key == nil && d.KeyID.Literal() && d.KeyARN() != "":
 		return strconv.Quote(d.KeyARN())
 	case key == nil || !d.KeyID.Refers():

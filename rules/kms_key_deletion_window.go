@@ -54,6 +54,8 @@ func checkKMSKeyDeletionWindow(pass *lint.Pass) error {
 		}
 		pass.Report(lint.Finding{
 			Range:   window.Range,
+			In:      k.Instance,
+			Anchor:  window,
 			Address: k.Instance.Address(),
 			Tier:    k.Tier(),
 			Text:    fmt.Sprintf("{has|have} a deletion window of {value} days, not %d or more, so a mistaken deletion may be noticed too late to cancel it", options.Minimum),

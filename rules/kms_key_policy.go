@@ -39,6 +39,8 @@ func checkKMSKeyPolicy(pass *lint.Pass) error {
 		if open := openTo(k, p); open != "" {
 			pass.Report(lint.Finding{
 				Range:   p.Argument.Range,
+				In:      p.Instance,
+				Anchor:  p.Argument,
 				Address: k.Instance.Address(),
 				Tier:    k.Tier(),
 				Text:    "{has|have} a key policy that lets everybody use the key: {value} is allowed",

@@ -89,6 +89,8 @@ func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 	block := k.Instance.Resource.Block
 	f := lint.Finding{
 		Range:   anchor(rotation, block),
+		In:      k.Instance,
+		Anchor:  rotation,
 		Address: k.Instance.Address(),
 		Tier:    k.Tier(),
 		Text:    "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
@@ -106,6 +108,8 @@ func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Find
 	block := k.Instance.Resource.Block
 	f := lint.Finding{
 		Range:   anchor(period, block),
+		In:      k.Instance,
+		Anchor:  period,
 		Address: k.Instance.Address(),
 		Tier:    k.Tier(),
 		Text:    fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),

@@ -39,6 +39,8 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 	report := func(d *s3.Default, text string) {
 		f := lint.Finding{
 			Range:   anchor(d.Blocked, d.Block.Block),
+			In:      d.Encryption.Instance,
+			Anchor:  d.Blocked,
 			Address: d.Encryption.Instance.Address(),
 			Tier:    d.Tier(),
 			Text:    text,

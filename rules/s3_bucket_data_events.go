@@ -50,6 +50,8 @@ func checkS3BucketDataEvents(pass *lint.Pass) error {
 		resource := b.Instance.Resource
 		f := lint.Finding{
 			Range:   resource.Block.DefRange,
+			In:      b.Instance,
+			Tags:    b.Instance.Argument("tags"),
 			Address: b.Instance.Address(),
 			Tier:    sensitive(b),
 			Text:    "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",

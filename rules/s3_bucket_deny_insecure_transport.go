@@ -69,7 +69,10 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 		case terraform.No:
 			f := lint.Finding{
 				Range:   resource.Block.DefRange,
+				In:      b.Instance,
+				Rests:   s3.Switches(b.Instance, "aws_s3_bucket_policy"),
 				Address: b.Instance.Address(),
+				Tags:    b.Instance.Argument("tags"),
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
@@ -96,7 +99,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 // judgeTransport returns what is wrong with the policy of a bucket, nil if nothing
 // surely is, and the statements that it lacks.
 func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statement) {
-	f := &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address(), Tier: sensitive(b)}
+	f := ofPolicy(b)
 	var add []lint.Statement
 	if f.Value = plainHTTPThrough(b); f.Value != "" {
 		f.Text = "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b)

@@ -54,6 +54,9 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 		case terraform.No:
 			f := lint.Finding{
 				Range:   bucket.Block.DefRange,
+				In:      b.Instance,
+				Rests:   append(s3.Switches(b.Instance, "aws_s3_bucket_policy"), defaultValues(b)...),
+				Tags:    b.Instance.Argument("tags"),
 				Address: b.Instance.Address(),
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so " + admitted(b),
@@ -108,7 +111,8 @@ func holdsBack(e *lint.Edit, b *s3.Bucket, at *terraform.Resource) error {
 // judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
 // surely is, and whether the policy locks the bucket.
 func judgeUploads(b *s3.Bucket, allowDefault bool) (f *lint.Finding, locked bool) {
-	f = &lint.Finding{Range: b.Policies[0].Argument.Range, Address: b.Instance.Address(), Tier: sensitive(b)}
+	f = ofPolicy(b)
+	f.Rests = defaultValues(b)
 	if f.Value = lockedOut(b); f.Value != "" {
 		f.Text = "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"
 		return f, true

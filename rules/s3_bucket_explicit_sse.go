@@ -19,7 +19,7 @@ var s3BucketExplicitSSEDoc string
 // s3BucketExplicitSSE reports buckets that have neither an encryption
 // configuration resource nor an inline one. It doesn't report a bucket that a
 // configuration may belong to without surely doing so, nor one that is handed to
-// a called module, which may configure it.
+// a called module that isn't loaded, which may configure it.
 var s3BucketExplicitSSE = &lint.Rule{
 	Name:     "s3_bucket_explicit_sse",
 	Severity: tflint.NOTICE,
@@ -55,7 +55,10 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		resource := b.Instance.Resource
 		finding := lint.Finding{
 			Range:   resource.Block.DefRange,
+			In:      b.Instance,
+			Rests:   switches(b),
 			Address: b.Instance.Address(),
+			Tags:    b.Instance.Argument("tags"),
 			Tier:    sensitive(b),
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
 		}

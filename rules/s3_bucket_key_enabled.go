@@ -44,6 +44,9 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 			}
 			f := lint.Finding{
 				Range:   anchor(d.BucketKey, d.Block.Block),
+				In:      e.Instance,
+				Anchor:  d.BucketKey,
+				Rests:   []terraform.Value{d.Algorithm},
 				Address: e.Instance.Address(),
 				Tier:    d.Tier(),
 				Text:    "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",

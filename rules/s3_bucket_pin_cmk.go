@@ -46,6 +46,9 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 		case terraform.No:
 			f := lint.Finding{
 				Range:   bucket.Block.DefRange,
+				In:      b.Instance,
+				Rests:   append(s3.Switches(b.Instance, "aws_s3_bucket_policy"), defaultValues(b)...),
+				Tags:    b.Instance.Argument("tags"),
 				Address: b.Instance.Address(),
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so an upload may use another key than the bucket's",
@@ -65,13 +68,10 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 				continue
 			}
 			p := b.Policies[0]
-			f := lint.Finding{
-				Range:   p.Argument.Range,
-				Address: b.Instance.Address(),
-				Tier:    sensitive(b),
-				Text:    "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied",
-				Value:   through,
-			}
+			f := ofPolicy(b)
+			f.Rests = defaultValues(b)
+			f.Text = "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied"
+			f.Value = through
 			if add := statements[p.Instance.Resource]; add != nil && lockedOut(b) == "" {
 				f.Fix = func(e *lint.Edit) error {
 					if err := holdsBack(e, b, p.Instance.Resource); err != nil {
@@ -80,7 +80,7 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 					return e.AddStatements(p, add...)
 				}
 			}
-			pass.Report(f)
+			pass.Report(*f)
 		case terraform.Unknown:
 		}
 	}

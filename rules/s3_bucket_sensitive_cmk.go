@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
@@ -45,16 +44,18 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 		if !sensitive(b).Sensitive {
 			continue
 		}
-		f := lint.Finding{Address: b.Instance.Address(), Value: tagged(b.Class)}
+		f := lint.Finding{Address: b.Instance.Address(), Tags: b.Instance.Argument("tags"), Value: tagged(b.Class)}
 		d := b.Default()
 		switch {
 		case b.Encrypted == terraform.No && !pass.Enabled(s3BucketExplicitSSE.Name):
-			f.Range = b.Instance.Resource.Block.DefRange
+			f.Range, f.In = b.Instance.Resource.Block.DefRange, b.Instance
+			f.Rests = switches(b)
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
 		case d == nil || weakKey(d) == "":
 			continue
 		default:
-			f.Range, f.Text = weakRange(d), "{is|are} tagged {value} but encrypted with "+weakKey(d)+cutOff
+			f.Anchor, f.In = weakValue(d), d.Encryption.Instance
+			f.Range, f.Text = anchor(f.Anchor, d.Apply.Block), "{is|are} tagged {value} but encrypted with "+weakKey(d)+cutOff
 			if at := d.Encryption.Instance.Resource; buckets[at] != nil {
 				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d) }
 			}
@@ -87,13 +88,13 @@ func weakKey(d *s3.Default) string {
 	return ""
 }
 
-// weakRange returns where a weak default is written: the algorithm, the key, or
-// the block that lacks a key.
-func weakRange(d *s3.Default) hcl.Range {
+// weakValue returns the value that makes a default weak: the algorithm, or the
+// key, which may not be written.
+func weakValue(d *s3.Default) terraform.Value {
 	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
-		return d.Algorithm.Range
+		return d.Algorithm
 	}
-	return anchor(d.KeyID, d.Apply.Block)
+	return d.KeyID
 }
 
 // encrypt points a configuration at the key of a bucket's tier.

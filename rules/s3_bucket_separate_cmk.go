@@ -55,6 +55,9 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 			d := b.Default()
 			f := lint.Finding{
 				Range:   d.KeyID.Range,
+				In:      d.Encryption.Instance,
+				Anchor:  d.KeyID,
+				Tags:    b.Instance.Argument("tags"),
 				Address: b.Instance.Address(),
 				Text:    "{is|are} {value}, so whoever may use the key for one tier can read the other",
 				Value:   tier(b) + " and under the same key as " + users.others(b),

@@ -65,6 +65,10 @@ func judgeObject(o *s3.Object) *lint.Finding {
 	bucket := o.Bucket.Instance.Address()
 	f := &lint.Finding{
 		Range:   anchor(o.Algorithm, o.Instance.Resource.Block),
+		In:      o.Instance,
+		Anchor:  o.Algorithm,
+		Rests:   append([]terraform.Value{o.KeyID}, defaultValues(o.Bucket)...),
+		Tags:    o.Bucket.Instance.Argument("tags"),
 		Address: o.Instance.Address(),
 		Tier:    sensitive(o.Bucket),
 	}

@@ -14,7 +14,8 @@ const shortWindow = `resource "aws_kms_key" "this" {
 `
 
 // TestCalledModules has the host inspect four called modules at once, with the same rule values as the root: under the
-// race detector. Those runs report nothing: the host would show it at the argument in the root, once for each of them.
+// race detector. Those runs report nothing. What the root passes to the modules is reported by the root's run, once; what
+// a directory has by itself is left to the inspection of that directory.
 func TestCalledModules(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -45,10 +46,58 @@ resource "aws_kms_key" "this" {
 `)
 	}
 	write(t, filepath.Join(dir, "main.tf"), strings.Join(main, "\n"))
-	got := inspect(t, dir, "--only=kms_key_deletion_window", "--only=s3_bucket_explicit_sse")
-	if len(got) != 1 || !strings.HasPrefix(got[0], "main.tf:2:") {
-		t.Errorf("got %q, want the one finding of the root module, on line 2", got)
+	rules := []string{"--only=kms_key_deletion_window", "--only=s3_bucket_explicit_sse"}
+	windows := []string{"main.tf:2:", "main.tf:9:12:", "main.tf:15:12:", "main.tf:21:12:", "main.tf:27:12:"}
+	wantPlaces(t, inspect(t, dir, rules...), windows...)
+
+	recursive := append([]string{"--recursive", "--config=" + filepath.Join(dir, ".tflint.hcl")}, rules...)
+	buckets := []string{"modules/a/main.tf:9:1:", "modules/b/main.tf:9:1:", "modules/c/main.tf:9:1:", "modules/d/main.tf:9:1:"}
+	wantPlaces(t, inspect(t, dir, recursive...), append(windows, buckets...)...)
+}
+
+// wantPlaces checks where issues are, each by the beginning of its line.
+func wantPlaces(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	ok := len(got) == len(want)
+	for i := range got {
+		ok = ok && strings.HasPrefix(got[i], want[i])
 	}
+	if !ok {
+		t.Errorf("got\n%s\nwant them at %q", strings.Join(got, "\n"), want)
+	}
+}
+
+// TestCalledModulesElsewhere inspects a root module from the directory above, where the host's names of files have a
+// prefix: the called module is found all the same. Annotations at the module block hold, and --filter goes by the root's
+// files.
+func TestCalledModulesElsewhere(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	configure(t, filepath.Join(dir, "live", "eu"), "")
+	write(t, filepath.Join(dir, "modules", "key", "main.tf"), `variable "window" {}
+
+resource "aws_kms_key" "this" {
+  deletion_window_in_days = var.window
+}
+`)
+	call := `module "NAME" {
+  source = "../../modules/key"
+  window = 7
+}
+`
+	ignored := "  window = 7 # tflint-ignore: kms_key_deletion_window\n"
+	for name, text := range map[string]string{
+		"a.tf": strings.ReplaceAll(call, "NAME", "a"),
+		"b.tf": strings.ReplaceAll(call, "NAME", "b"),
+		"c.tf": strings.ReplaceAll(strings.ReplaceAll(call, "NAME", "c"), "  window = 7\n", ignored),
+	} {
+		write(t, filepath.Join(dir, "live", "eu", name), text)
+	}
+	args := []string{"--chdir=live/eu", "--only=kms_key_deletion_window"}
+	wantPlaces(t, inspect(t, dir, args...), "live/eu/a.tf:3:12:", "live/eu/b.tf:3:12:")
+	wantPlaces(t, inspect(t, dir, append(args, "--filter=b.tf")...), "live/eu/b.tf:3:12:")
+	wantPlaces(t, inspect(t, dir, append(args, "--call-module-type=none")...))
+	wantPlaces(t, inspect(t, filepath.Join(dir, "live", "eu"), args[1:]...), "a.tf:3:12:", "b.tf:3:12:")
 }
 
 func TestDisabledByDefault(t *testing.T) {

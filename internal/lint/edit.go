@@ -150,6 +150,9 @@ const maxChanged = 3 << 20
 // file returns a file that is going to be edited.
 func (e *Edit) file(name string) (*fix.File, error) {
 	r := e.runner
+	if !r.inventory.Module.Holds(name) {
+		return nil, fmt.Errorf("%w: %s is of a called module", tflint.ErrFixNotSupported, name)
+	}
 	s := r.source(name)
 	if s.err != nil {
 		return nil, s.err

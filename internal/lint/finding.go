@@ -41,7 +41,18 @@ type Finding struct {
 	// Range is where the issue is shown: the expression of a wrong value, or the
 	// header of the block in which something is missing.
 	Range hcl.Range
-	// Address is the instance. It begins the message.
+	// In is the instance that has the block of Range. Where that is in a called
+	// module, the issue is shown in the root module instead, if at all.
+	In *terraform.Instance
+	// Anchor is the value at Range, where it is one.
+	Anchor terraform.Value
+	// Rests are other values on which the finding rests, such as the count of what
+	// is missing: the root's argument behind the first of them is where a finding
+	// in a called module is shown whose Anchor rests on none.
+	Rests []terraform.Value
+	// Tags are the tags from which Tier is read.
+	Tags terraform.Value
+	// Address is the instance that it is about. It begins the message.
 	Address terraform.Address
 	// Text is what follows the address in the message, with {one|many} where a
 	// verb depends on how many instances it is about, and {value} for Value.
@@ -58,6 +69,8 @@ type Finding struct {
 	// Fix mends the block with all its instances; nil if that can't be done
 	// safely for this instance.
 	Fix func(*Edit) error
+
+	origin hcl.Range // Range, before it was moved to the root
 }
 
 // issue is what is reported of the findings of one place.
@@ -72,17 +85,19 @@ type issue struct {
 	fix       func(*Edit) error
 }
 
-// issues joins the findings that are about one place, in source order. An issue
+// issues joins the findings that are about one place and shown at one, in source
+// order. An issue
 // is fixable if each finding is; instances with another text than the first are
 // left to the next run.
 func issues(findings []Finding) []*issue {
 	var out []*issue
-	at := map[hcl.Range]*issue{}
+	at := map[[2]hcl.Range]*issue{}
 	for _, f := range findings {
-		i := at[f.Range]
+		place := [2]hcl.Range{f.Range, f.origin}
+		i := at[place]
 		if i == nil {
 			i = &issue{rng: f.Range, text: f.Text, note: f.Note, fix: f.Fix}
-			at[f.Range] = i
+			at[place] = i
 			out = append(out, i)
 		}
 		if f.Fix == nil {
@@ -161,17 +176,14 @@ func either(values []string) string {
 	return strings.Join(values[:last], ", ") + " or " + values[last]
 }
 
-// addresses lists instances: the first in full, the second by its key if it is of
-// the same block, the rest by their number.
+// addresses lists instances: the first in full, the second by the keys in which it
+// differs if it is of the same block, the rest by their number.
 func addresses(as []terraform.Address) string {
 	s := as[0].String()
 	if len(as) == 1 {
 		return s
 	}
-	second := as[1].String()
-	if as[1].Resource() == as[0].Resource() {
-		second = as[1].KeyText()
-	}
+	second := as[1].Besides(as[0])
 	if n := len(as); n > 2 {
 		return s + fmt.Sprintf(", %s and %d more", second, n-2)
 	}

@@ -20,6 +20,9 @@ type home struct {
 
 // homeOf returns where every instance of a resource is made.
 func (e *Edit) homeOf(r *terraform.Resource) (home, error) {
+	if !r.Module.IsRoot() {
+		return home{}, fmt.Errorf("%w: %s is in a called module", tflint.ErrFixNotSupported, r.Address)
+	}
 	ref, known := r.Provider()
 	if !known {
 		return home{}, fmt.Errorf("%w: the provider of %s differs by instance", tflint.ErrFixNotSupported, r.Address)

@@ -26,6 +26,7 @@ type Runner struct {
 	fresh     fresh             // of the rule at hand
 	root      terraform.Verdict // whether the module is the root, Unknown until asked
 	inventory *s3.Inventory     // nil until needed
+	alone     map[*terraform.Module]*s3.Inventory
 	sources   map[string]*source
 	files     map[string]*hcl.File // all of them, nil until needed
 	changed   bool                 // a rule has fixed something: the next one starts afresh
@@ -66,7 +67,11 @@ func (r *Runner) check(a *adapter) (err error) {
 	if err := a.rule.Check(pass); err != nil {
 		return err
 	}
-	return r.report(a, pass.findings)
+	findings, err := r.place(a, pass)
+	if err != nil {
+		return err
+	}
+	return r.report(a, findings)
 }
 
 // isRoot asks the host once whether the module is the root module.
@@ -88,7 +93,7 @@ func (r *Runner) isRoot() (bool, error) {
 // edits of one rule all go by the text before the first of them.
 func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if r.changed {
-		r.inventory, r.sources, r.files, r.changed, r.edited, r.fresh = nil, nil, nil, false, 0, nil
+		r.inventory, r.alone, r.sources, r.files, r.changed, r.edited, r.fresh = nil, nil, nil, nil, false, 0, nil
 	}
 	if r.inventory != nil {
 		return r.inventory, nil

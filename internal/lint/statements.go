@@ -49,6 +49,11 @@ func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error 
 	if p.Inline {
 		return fmt.Errorf("%w: an inline policy can't refer to its bucket", tflint.ErrFixNotSupported)
 	}
+	for _, b := range p.Buckets {
+		if !b.Instance.Resource.Module.IsRoot() {
+			return fmt.Errorf("%w: the bucket is in a called module", tflint.ErrFixNotSupported)
+		}
+	}
 	file, native, err := e.Native(p.Instance.Resource.Block)
 	if err != nil {
 		return err

@@ -112,7 +112,7 @@ func (e *Edit) servingKey(b *s3.Bucket, home home, inline bool) *s3.Key {
 		r := k.Instance.Resource
 		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Symmetric == terraform.Yes &&
 			k.Instance.Argument("is_enabled").Null() == terraform.Yes
-		if !plain || inline && k.Instance.Argument("policy").Written() || !k.Serves(b.Class.Tier) {
+		if !r.Module.IsRoot() || !plain || inline && k.Instance.Argument("policy").Written() || !k.Serves(b.Class.Tier) {
 			continue
 		}
 		if other, err := e.homeOf(r); err == nil && other == home {

@@ -62,6 +62,9 @@ func onlyDenies(document *hclsyntax.Block) bool {
 
 // refersOnly fails if a block refers to a bucket that isn't fine.
 func (e *Edit) refersOnly(bucket *terraform.Resource, fine func(*hclsyntax.Block) bool) error {
+	if !bucket.Module.IsRoot() {
+		return fmt.Errorf("%w: %s is in a called module, whose files aren't searched", tflint.ErrFixNotSupported, bucket.Address)
+	}
 	files, err := e.runner.allFiles()
 	if err != nil {
 		return err

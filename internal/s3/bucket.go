@@ -16,8 +16,8 @@ type Bucket struct {
 	// Encryptions are the configurations that surely are the bucket's.
 	Encryptions []*Encryption
 	// Encrypted says whether the bucket has an explicit encryption
-	// configuration. It is No only if every configuration in the module surely
-	// belongs to something else and no called module is handed the bucket.
+	// configuration. It is No only if every configuration in the tree surely
+	// belongs to something else and no module that isn't loaded is handed the bucket.
 	Encrypted terraform.Verdict
 	// Conditional is set where Encrypted is No, but the code has a configuration
 	// that other inputs would make the bucket's: a second one would then be in its

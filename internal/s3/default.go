@@ -50,11 +50,11 @@ func (d *Default) KeyIdentity() string {
 		return text
 	}
 	inst := d.Encryption.Instance
-	ref, known := inst.Resource.Provider()
+	config, known := inst.Resource.ProviderConfig()
 	if !known {
 		return ""
 	}
-	return strings.Join([]string{d.Key.ID, ref.String(), inst.Argument("region").Identity()}, "\x00")
+	return strings.Join([]string{d.Key.ID, config.String(), inst.Argument("region").Identity()}, "\x00")
 }
 
 // Tier returns the most sensitive of the sensitive tiers of the buckets that the

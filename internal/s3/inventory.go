@@ -7,8 +7,9 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// Inventory is what a module has of buckets, encryption configurations and
-// keys, each in source order.
+// Inventory is what a module and those that it calls have of buckets, encryption
+// configurations and keys: the module's own in source order, then those of each
+// call.
 type Inventory struct {
 	Module      *terraform.Module
 	Buckets     []*Bucket
@@ -25,7 +26,8 @@ type Inventory struct {
 	aliasTarget    map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
 
-// New takes the inventory of a module, classified by a scheme.
+// New takes the inventory of a module and those that it calls, classified by a
+// scheme.
 func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}}
 	inv.addKeys()
@@ -52,14 +54,12 @@ func (inv *Inventory) joinEncryptions(j *join) {
 	for inst := range instances(inv.Module, typ) {
 		e := inv.newEncryption(inst, false, terraform.Yes, inst.Blocks("rule"))
 		inv.Encryptions = append(inv.Encryptions, e)
-		e.Buckets = j.find(inv.Module, inst.Argument("bucket"))
+		e.Buckets = j.find(inst.Argument("bucket"))
 		for _, b := range e.Buckets {
 			b.Encryptions = append(b.Encryptions, e)
 		}
 	}
-	for _, r := range inv.Module.Resources(typ) {
-		j.dormantFor(r)
-	}
+	j.dormantIn(inv.Module, typ)
 	for _, b := range inv.Buckets {
 		b.Encrypted = j.possible(b)
 		for _, e := range b.Encryptions {
@@ -69,10 +69,11 @@ func (inv *Inventory) joinEncryptions(j *join) {
 	}
 }
 
-// instances iterates over the instances of a resource type.
+// instances iterates over the instances of a resource type in a module and those
+// that it calls.
 func instances(m *terraform.Module, typ string) func(func(*terraform.Instance) bool) {
 	return func(yield func(*terraform.Instance) bool) {
-		for _, r := range m.Resources(typ) {
+		for r := range m.Tree(typ) {
 			for _, inst := range r.Instances() {
 				if !yield(inst) {
 					return

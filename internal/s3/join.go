@@ -8,13 +8,13 @@ import (
 )
 
 // bucketIndex finds buckets by their names, and knows which of them the calls
-// of modules are handed: their code may configure those.
+// of modules that aren't loaded are handed: their code may configure those.
 type bucketIndex struct {
 	byID   map[string][]*Bucket // by known name or token
 	byName map[string][]*Bucket // by the identity of an unknown name
 
-	handed    map[string]bool // identities that module calls are handed
-	resources map[string]bool // buckets to which module calls refer
+	handed    map[string]bool // identities that those calls are handed
+	resources references      // buckets to which they refer
 	handedAny bool            // a call may be handed anything
 }
 
@@ -23,7 +23,7 @@ func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 		byID:      map[string][]*Bucket{},
 		byName:    map[string][]*Bucket{},
 		handed:    map[string]bool{},
-		resources: map[string]bool{},
+		resources: references{},
 	}
 	for _, b := range buckets {
 		x.byID[b.id] = append(x.byID[b.id], b)
@@ -38,11 +38,11 @@ func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 	return x
 }
 
-// handedTo keeps the buckets that calls of modules are handed. A bucket's
-// resource counts, and so does its name.
+// handedTo keeps the buckets that calls of modules are handed which the host
+// hasn't loaded. A bucket's resource counts, and so does its name.
 func (x *bucketIndex) handedTo(m *terraform.Module) {
-	for _, call := range m.Calls() {
-		keepBuckets(x.resources, call.References())
+	for call := range m.OpaqueCalls() {
+		x.resources.keepBuckets(call.References())
 		for _, arg := range call.Arguments() {
 			texts, identities, all := arg.Parts()
 			x.handedAny = x.handedAny || !all
@@ -59,17 +59,26 @@ func (x *bucketIndex) handedTo(m *terraform.Module) {
 
 // mayBeHanded reports whether a called module may configure a bucket.
 func (x *bucketIndex) mayBeHanded(b *Bucket) bool {
-	return x.handedAny || x.resources[b.Instance.Resource.Address.Local()] ||
+	return x.handedAny || x.resources[b.reference()] ||
 		x.handed[strconv.Quote(b.id)] || b.Name.Written() && x.handed[b.Name.Identity()]
 }
 
+// references are resources of buckets.
+type references map[terraform.Reference]bool
+
 // keepBuckets enters the buckets among references.
-func keepBuckets(in map[string]bool, refs terraform.References) {
-	for addr := range refs {
-		if isBucket(addr) {
-			in[addr] = true
+func (in references) keepBuckets(refs terraform.References) {
+	for ref := range refs {
+		if isBucket(ref) {
+			in[ref] = true
 		}
 	}
+}
+
+// reference returns the reference to the bucket's resource.
+func (b *Bucket) reference() terraform.Reference {
+	r := b.Instance.Resource
+	return terraform.Reference{Module: r.Module, Address: r.Address.Local()}
 }
 
 // join finds the buckets that the bucket arguments of other resources of one
@@ -78,21 +87,21 @@ func keepBuckets(in map[string]bool, refs terraform.References) {
 type join struct {
 	*bucketIndex
 
-	maybeAny      bool            // an argument may mean any bucket
-	maybeUnnamed  bool            // or any bucket whose name isn't certain
-	maybeResource map[string]bool // or an instance of these
+	maybeAny      bool       // an argument may mean any bucket
+	maybeUnnamed  bool       // or any bucket whose name isn't certain
+	maybeResource references // or an instance of these
 
-	dormantAny bool            // a configuration without instances may be for any bucket
-	dormant    map[string]bool // or for one of these resources
+	dormantAny bool       // a configuration without instances may be for any bucket
+	dormant    references // or for one of these resources
 }
 
 func newJoin(x *bucketIndex) *join {
-	return &join{bucketIndex: x, maybeResource: map[string]bool{}, dormant: map[string]bool{}}
+	return &join{bucketIndex: x, maybeResource: references{}, dormant: references{}}
 }
 
 // find returns the buckets that a bucket argument surely means, and keeps what
 // else it may mean.
-func (j *join) find(m *terraform.Module, target terraform.Value) []*Bucket {
+func (j *join) find(target terraform.Value) []*Bucket {
 	identity := target.Identity()
 	name, known := target.Name()
 	found := j.byID[name]
@@ -100,7 +109,7 @@ func (j *join) find(m *terraform.Module, target terraform.Value) []*Bucket {
 		found = j.byName[identity]
 	}
 	if found == nil || restsOn(target, terraform.Symbolic) && !covers(found, identity) {
-		j.keep(m, target)
+		j.keep(target)
 	}
 	return found
 }
@@ -117,7 +126,7 @@ func covers(found []*Bucket, identity string) bool {
 }
 
 // keep keeps what an argument may mean.
-func (j *join) keep(m *terraform.Module, target terraform.Value) {
+func (j *join) keep(target terraform.Value) {
 	if target.Null() == terraform.Yes {
 		return
 	}
@@ -128,26 +137,28 @@ func (j *join) keep(m *terraform.Module, target terraform.Value) {
 	}
 	refs := target.References()
 	opaque := len(refs) == 0 || target.Derived()
-	for addr, kind := range refs {
+	for ref, kind := range refs {
 		switch kind {
 		case terraform.ModuleOutput:
 			// A module gives back what it was handed, or a bucket of its own, which
 			// may bear a name that isn't known here.
 			j.maybeUnnamed = true
-			if call := m.Call(strings.TrimPrefix(addr, "module.")); call != nil {
-				keepBuckets(j.maybeResource, call.References())
+			if call := ref.Module.Call(strings.TrimPrefix(ref.Address, "module.")); call != nil {
+				j.maybeResource.keepBuckets(call.References())
 			}
 		case terraform.Computed:
-			opaque = opaque || !isBucket(addr)
+			opaque = opaque || !isBucket(ref)
 		case terraform.Variable, terraform.DataSource, terraform.Environment, terraform.Invalid, terraform.StandIn, terraform.Symbolic:
 			opaque = true
 		}
 	}
-	keepBuckets(j.maybeResource, refs)
+	j.maybeResource.keepBuckets(refs)
 	j.maybeAny = j.maybeAny || opaque
 }
 
-func isBucket(addr string) bool { return strings.HasPrefix(addr, "aws_s3_bucket.") }
+func isBucket(ref terraform.Reference) bool {
+	return strings.HasPrefix(ref.Address, "aws_s3_bucket.")
+}
 
 // possible says whether something that isn't surely another bucket's may be b's:
 // Unknown if so, else No.
@@ -155,11 +166,22 @@ func (j *join) possible(b *Bucket) terraform.Verdict {
 	switch {
 	case j.maybeAny,
 		j.maybeUnnamed && !b.nameIsCertain(),
-		j.maybeResource[b.Instance.Resource.Address.Local()],
+		j.maybeResource[b.reference()],
 		j.mayBeHanded(b):
 		return terraform.Unknown
 	}
 	return terraform.No
+}
+
+// dormantIn keeps what the resources of a type, and calls of modules that have
+// some, would configure with other inputs.
+func (j *join) dormantIn(m *terraform.Module, typ string) {
+	for r := range m.Tree(typ) {
+		j.dormantFor(r)
+	}
+	for call := range m.DormantCalls(typ) {
+		j.dormant.keepBuckets(call.References())
+	}
 }
 
 // dormantFor keeps what a resource would configure with other inputs: the
@@ -168,10 +190,10 @@ func (j *join) possible(b *Bucket) terraform.Verdict {
 func (j *join) dormantFor(r *terraform.Resource) {
 	named := false
 	for _, arg := range []string{"bucket", "for_each"} { // each.value may be the bucket
-		for addr := range r.Argument(arg).References() {
-			if isBucket(addr) {
+		for ref := range r.Argument(arg).References() {
+			if isBucket(ref) {
 				named = true
-				j.dormant[addr] = true
+				j.dormant[ref] = true
 			}
 		}
 	}
@@ -181,5 +203,5 @@ func (j *join) dormantFor(r *terraform.Resource) {
 // conditional reports whether the configuration has something for b that other
 // inputs would bring to life.
 func (j *join) conditional(b *Bucket) bool {
-	return j.dormantAny || j.dormant[b.Instance.Resource.Address.Local()]
+	return j.dormantAny || j.dormant[b.reference()]
 }

@@ -21,7 +21,7 @@ type Key struct {
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
 
-	policies []terraform.Value // see joinKeyPolicies
+	policies []KeyPolicy // see joinKeyPolicies
 }
 
 // Type returns the resource type.

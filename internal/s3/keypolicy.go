@@ -7,6 +7,8 @@ import (
 
 // KeyPolicy is the key policy of a key.
 type KeyPolicy struct {
+	// Instance is the resource instance that holds it.
+	Instance *terraform.Instance
 	// Argument is where it is written: the key's own argument policy, or that of an
 	// aws_kms_key_policy.
 	Argument terraform.Value
@@ -18,12 +20,12 @@ type KeyPolicy struct {
 func (inv *Inventory) joinKeyPolicies() {
 	for _, k := range inv.Keys {
 		if own := k.Instance.Argument("policy"); own.Null() != terraform.Yes {
-			k.policies = append(k.policies, own)
+			k.policies = append(k.policies, KeyPolicy{Instance: k.Instance, Argument: own})
 		}
 	}
 	for inst := range instances(inv.Module, "aws_kms_key_policy") {
 		if ref := inv.keyRef(inst.Argument("key_id")); ref.Key != nil {
-			ref.Key.policies = append(ref.Key.policies, inst.Argument("policy"))
+			ref.Key.policies = append(ref.Key.policies, KeyPolicy{Instance: inst, Argument: inst.Argument("policy")})
 		} else if ref.Kind != AWSManagedKey {
 			inv.strayKeyPolicy = true
 		}
@@ -37,12 +39,10 @@ func (inv *Inventory) KeyPolicy(k *Key) *KeyPolicy {
 		return nil
 	}
 	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
-	tree := c.node(newReader().document(k.policies[0]), false)
-	return &KeyPolicy{
-		Argument: k.policies[0],
-		Document: policy.FromTree(tree),
-		Inverse:  policy.FromTree(policy.Inverse(tree)),
-	}
+	p := k.policies[0]
+	tree := c.node(newReader().document(p.Argument), false)
+	p.Document, p.Inverse = policy.FromTree(tree), policy.FromTree(policy.Inverse(tree))
+	return &p
 }
 
 // Allows reports whether the policy surely allows a request, whatever the

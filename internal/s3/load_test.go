@@ -114,8 +114,8 @@ func readAll(inv *s3.Inventory) string {
 		n, _ := v.Int()
 		texts, identities, _ := v.Parts()
 		refs := make([]string, 0)
-		for addr := range v.References() {
-			refs = append(refs, addr)
+		for ref := range v.References() {
+			refs = append(refs, ref.Module.Address+" "+ref.Address)
 		}
 		sort.Strings(refs)
 		fmt.Fprintln(&out, v.Written(), v.Literal(), v.Definite(), v.Null(), v.Is("x"), text, flag, n, v.Identity(), texts, identities, refs, v.Range)

@@ -28,7 +28,7 @@ func (inv *Inventory) joinObjects(j *join) {
 				KeyID:     inst.Argument("kms_key_id"),
 			}
 			o.Key = inv.keyRef(o.KeyID)
-			if found := j.find(inv.Module, inst.Argument("bucket")); len(found) == 1 {
+			if found := j.find(inst.Argument("bucket")); len(found) == 1 {
 				o.Bucket = found[0]
 			}
 			inv.Objects = append(inv.Objects, o)

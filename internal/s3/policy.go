@@ -25,11 +25,9 @@ type BucketPolicy struct {
 func (inv *Inventory) joinPolicies(j *join) {
 	const typ = "aws_s3_bucket_policy"
 	for inst := range instances(inv.Module, typ) {
-		inv.addPolicy(&BucketPolicy{Instance: inst, Argument: inst.Argument("policy"), Buckets: j.find(inv.Module, inst.Argument("bucket"))})
+		inv.addPolicy(&BucketPolicy{Instance: inst, Argument: inst.Argument("policy"), Buckets: j.find(inst.Argument("bucket"))})
 	}
-	for _, r := range inv.Module.Resources(typ) {
-		j.dormantFor(r)
-	}
+	j.dormantIn(inv.Module, typ)
 	for _, b := range inv.Buckets {
 		b.HasPolicy = j.possible(b)
 		b.PolicyConditional = j.conditional(b)

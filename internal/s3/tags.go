@@ -13,13 +13,7 @@ import (
 // classifier reads what the tags of instances say about their data.
 type classifier struct {
 	scheme   *classify.Scheme
-	defaults map[providerConfig]tagSet // read once for each provider configuration
-}
-
-// providerConfig is a provider configuration of a module.
-type providerConfig struct {
-	module *terraform.Module
-	ref    terraform.ProviderRef
+	defaults map[terraform.ProviderConfig]tagSet // read once for each
 }
 
 // tagSet are tags, and whether there are no others.
@@ -29,7 +23,7 @@ type tagSet struct {
 }
 
 func newClassifier(scheme *classify.Scheme) *classifier {
-	return &classifier{scheme: scheme, defaults: map[providerConfig]tagSet{}}
+	return &classifier{scheme: scheme, defaults: map[terraform.ProviderConfig]tagSet{}}
 }
 
 // class returns the classification of an instance: its tags over the default
@@ -72,16 +66,16 @@ func unknownValues(tags map[string]terraform.Value) map[string]terraform.Value {
 // defaultTags returns the default tags of the provider configuration that a
 // resource is made with.
 func (c *classifier) defaultTags(r *terraform.Resource) tagSet {
-	ref, known := r.Provider()
+	config, known := r.ProviderConfig()
 	if !known {
 		return tagSet{}
 	}
-	config := providerConfig{r.Module, ref}
 	if set, ok := c.defaults[config]; ok {
 		return set
 	}
-	// A module without the configuration gets it from its caller.
-	blocks, found := r.Module.ProviderBlocks(ref, "default_tags")
+	// Without a block somebody else configures it: the caller of the module under
+	// inspection, or the environment.
+	blocks, found := config.Blocks("default_tags")
 	set := tagSet{tags: map[string]terraform.Value{}, complete: found}
 	for _, b := range blocks {
 		tags, complete := b.Argument("tags").Entries()

@@ -10,7 +10,7 @@ func (inv *Inventory) joinWebsites(j *join) {
 		for _, redirect := range inst.Blocks("redirect_all_requests_to") {
 			serves = serves.And(redirect.Exists.Not())
 		}
-		for _, b := range j.find(inv.Module, inst.Argument("bucket")) {
+		for _, b := range j.find(inst.Argument("bucket")) {
 			if old, twice := found[b]; twice && old != serves {
 				serves = terraform.Unknown
 			}
@@ -44,7 +44,7 @@ func (inv *Inventory) joinLogs(j *join) {
 		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes || is == terraform.No {
 			return
 		}
-		for _, b := range j.find(inv.Module, v) {
+		for _, b := range j.find(v) {
 			found[b] = found[b].Or(is)
 		}
 	}

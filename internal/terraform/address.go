@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -50,5 +51,49 @@ func (a Address) KeyText() string {
 		return "[" + strconv.Quote(a.Key.AsString()) + "]"
 	default:
 		return "[" + a.Key.AsBigFloat().Text('f', -1) + "]"
+	}
+}
+
+// Besides returns what tells the address from another one of the same block: the
+// key, its own or of a module, where that is all, else the whole address.
+func (a Address) Besides(other Address) string {
+	own, others := split(a.String()), split(other.String())
+	if len(own) != len(others) {
+		return a.String()
+	}
+	different := -1
+	for i := range own {
+		switch {
+		case own[i] == others[i]:
+		case different >= 0 || !strings.HasPrefix(own[i], "["):
+			return a.String()
+		default:
+			different = i
+		}
+	}
+	if different < 0 {
+		return a.String()
+	}
+	return own[different]
+}
+
+// split splits an address into keys, in their brackets, and what is between them.
+func split(address string) []string {
+	var parts []string
+	for {
+		open := strings.IndexByte(address, '[')
+		if open < 0 {
+			return append(parts, address)
+		}
+		parts = append(parts, address[:open])
+		address = address[open:]
+		end := strings.IndexByte(address, ']')
+		if quoted, err := strconv.QuotedPrefix(address[1:]); err == nil {
+			end = 1 + len(quoted)
+		}
+		if end < 0 || end >= len(address) {
+			return append(parts, address)
+		}
+		parts, address = append(parts, address[:end+1]), address[end+1:]
 	}
 }

@@ -4,37 +4,212 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Call is a module block. The called module isn't evaluated: its outputs are
-// unknown.
+// Call is a module block in one instance of the module that it stands in.
 type Call struct {
 	// Name is the label of the block.
 	Name string
 	// Block is the module block, with all its arguments as attributes.
 	Block *hclext.Block
 
-	module     *Module
+	repeated
+	instances  []*CallInstance
 	references References // nil until asked for
+}
+
+// CallInstance is one instance of a call.
+type CallInstance struct {
+	// Call is the block that it comes from.
+	Call *Call
+	// Symbolic is set where it isn't known that the instance exists.
+	Symbolic bool
+	// Module is the called module, nil where the host hasn't loaded it.
+	Module *Module
+
+	step *step
+}
+
+// metaArgument are the arguments of a module block that its module isn't handed.
+// for_each reaches it through each.
+var metaArgument = map[string]bool{
+	"source": true, "version": true, "providers": true, "count": true, "for_each": true, "depends_on": true,
 }
 
 // Calls returns the module calls in source order.
 func (m *Module) Calls() []*Call {
-	out := slices.Collect(maps.Values(m.calls))
-	slices.SortFunc(out, func(a, b *Call) int {
-		if before(a.Block.DefRange, b.Block.DefRange) {
-			return -1
-		}
-		return 1
-	})
+	out := make([]*Call, len(m.node.dir.calls))
+	for i, b := range m.node.dir.calls {
+		out[i] = m.Call(b.Labels[0])
+	}
 	return out
 }
 
 // Call returns the module call of a name, nil if there is none.
-func (m *Module) Call(name string) *Call { return m.calls[name] }
+func (m *Module) Call(name string) *Call {
+	if c := m.calls[name]; c != nil {
+		return c
+	}
+	for _, b := range m.node.dir.calls {
+		if b.Labels[0] == name {
+			c := &Call{Name: name, Block: b, repeated: repeated{module: m, block: b, addr: "module." + name}}
+			m.calls[name] = c
+			return c
+		}
+	}
+	return nil
+}
+
+// Caller returns the module that the block stands in.
+func (c *Call) Caller() *Module { return c.module }
+
+// Loaded reports whether the host has loaded the called module.
+func (c *Call) Loaded() bool { return c.node() != nil }
+
+func (c *Call) node() *node { return c.module.node.child(c.Name) }
+
+// Instances returns the instances of the call, as Resource.Instances does.
+func (c *Call) Instances() []*CallInstance {
+	c.expand()
+	if c.instances == nil {
+		for _, st := range c.steps {
+			c.instances = append(c.instances, c.instance(st))
+		}
+	}
+	return c.instances
+}
+
+// instance returns the instance of a step, with its module if that is loaded.
+func (c *Call) instance(st *step) *CallInstance {
+	if inst, made := st.is.(*CallInstance); made {
+		return inst
+	}
+	inst := &CallInstance{Call: c, Symbolic: st.symbolic, step: st}
+	st.is = inst
+	n := c.node()
+	if n == nil {
+		return inst
+	}
+	m := newModule(n)
+	m.Parent, m.caller = c.module, inst
+	m.Address, m.id = below(c.module.Address, c.addr), below(c.module.id, c.addr)
+	if st.key != cty.NilVal {
+		key := Address{Key: st.key}.KeyText()
+		m.id += key
+		if !st.anyKey {
+			m.Address += key
+		}
+	}
+	m.inputs = &calledInputs{module: m}
+	inst.Module = m
+	return inst
+}
+
+// below returns an address below a module.
+func below(module, addr string) string {
+	if module == "" {
+		return addr
+	}
+	return module + "." + addr
+}
+
+// Argument returns an argument of the instance as it is written.
+func (i *CallInstance) Argument(name string) Value {
+	return argument(i.step.scope, i.Call.Block.Body, name)
+}
+
+// object returns the outputs of the module.
+func (i *CallInstance) object(names map[string]bool, whole bool) cty.Value {
+	values := map[string]cty.Value{}
+	for name := range i.Module.node.dir.outputs {
+		if whole || names[name] {
+			values[name] = i.output(name)
+		}
+	}
+	return cty.ObjectVal(values)
+}
+
+// output returns the value of an output.
+func (i *CallInstance) output(name string) cty.Value {
+	v := i.Module.output(name)
+	if i.Symbolic {
+		v = v.Mark(Origin{Symbolic, i.Call.addr})
+	}
+	return v
+}
+
+// output returns the value of an output, unknown where it must not show up in a
+// message.
+func (m *Module) output(name string) cty.Value {
+	addr := below(m.Address, name)
+	if m.secret(name) {
+		return unknown(ModuleOutput, addr, cty.DynamicPseudoType)
+	}
+	return m.evaluate(m.outputNamed(name), addr)
+}
+
+// outputNamed returns an output, nil if there is none of that name.
+func (m *Module) outputNamed(name string) *local {
+	b := m.node.dir.outputs[name]
+	if b == nil {
+		return nil
+	}
+	return named(m.outputs, name, b.Body.Attributes["value"])
+}
+
+// secret reports whether an output is, or may be, sensitive or ephemeral.
+func (m *Module) secret(output string) bool {
+	b := m.node.dir.outputs[output]
+	for _, name := range []string{"sensitive", "ephemeral"} {
+		if b == nil || b.Body.Attributes[name] == nil {
+			continue
+		}
+		if on, ok := argument(m.root(), b.Body, name).Bool(); on || !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// value returns the call as a value that has the parts that are needed.
+func (c *Call) value(n *need) cty.Value {
+	if c.Loaded() {
+		return c.repeated.value(n, func(st *step) objective { return c.instance(st) })
+	}
+	if n.whole || len(n.keys) > 0 {
+		return unknown(ModuleOutput, c.addr, cty.DynamicPseudoType)
+	}
+	values := map[string]cty.Value{}
+	for name := range n.attrs {
+		values[name] = unknown(ModuleOutput, c.addr+"."+name, cty.DynamicPseudoType)
+	}
+	return cty.ObjectVal(values)
+}
+
+// outputAt returns the output that a reference and a path into its value mean,
+// with its module and what is left of the path, nil if it can't be told.
+func (m *Module) outputAt(t hcl.Traversal, path []cty.Value) (*local, *Module, []cty.Value) {
+	c := m.Call(stepName(t, 1))
+	steps, ok := pathOf(t[min(2, len(t)):])
+	if c == nil || !ok || !c.Loaded() {
+		return nil, nil, nil
+	}
+	st, rest := c.find(append(steps, path...))
+	if st == nil || len(rest) == 0 {
+		return nil, nil, nil
+	}
+	name, ok := (Value{Cty: rest[0]}).Text()
+	callee := c.instance(st).Module
+	if !ok || callee.secret(name) {
+		return nil, nil, nil
+	}
+	output := callee.outputNamed(name)
+	return output, callee, rest[1:]
+}
 
 // Arguments returns what the call hands to its module, in the order of the
 // arguments' names: all but the meta-arguments, and for_each, which reaches the
@@ -42,10 +217,8 @@ func (m *Module) Call(name string) *Call { return m.calls[name] }
 func (c *Call) Arguments() []Value {
 	var out []Value
 	for _, name := range slices.Sorted(maps.Keys(c.Block.Body.Attributes)) {
-		switch name {
-		case "source", "version", "providers", "count", "depends_on":
-		default:
-			out = append(out, argument(c.module.root(), c.Block.Body, name))
+		if name == "for_each" || !metaArgument[name] {
+			out = append(out, c.Argument(name))
 		}
 	}
 	return out
@@ -57,9 +230,7 @@ func (c *Call) References() References {
 		c.references = References{}
 		seen := map[any]bool{}
 		for _, v := range c.Arguments() {
-			if v.expr != nil {
-				v.scope.collect(v.expr, c.references, seen)
-			}
+			v.collect(c.references, seen)
 		}
 	}
 	return c.references
@@ -92,7 +263,7 @@ func (v Value) Parts() (texts, identities []string, all bool) {
 			return
 		}
 		identities = append(identities, s.canon(expr))
-		expr, s, rest := s.follow(expr, nil, 0)
+		expr, s, rest := s.follow(expr)
 		if len(rest) > 0 {
 			return
 		}

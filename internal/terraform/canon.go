@@ -71,7 +71,7 @@ func (c *canonizer) expr(s *scope, expr hclsyntax.Expression, depth int) {
 		if c.known(s, expr, nil) {
 			return
 		}
-		expr, s, path = s.follow(expr, nil, 0)
+		expr, s, path = s.follow(expr)
 		if c.known(s, expr, path) {
 			return
 		}
@@ -253,11 +253,11 @@ func (c *canonizer) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, depth i
 		return
 	}
 	if root == "each" || root == "count" {
-		// Out of place, or in a module call, whose instances aren't made.
+		// Out of place, or seen outside any instance of a module call.
 		c.place(s, e)
 		return
 	}
-	c.write(s.module.Address, ":", root)
+	c.write(s.module.id, ":", root)
 	c.steps(t[1:])
 }
 

@@ -1,7 +1,9 @@
-// Package terraform evaluates a Terraform module statically: what would its
-// resources' arguments be, as far as the text alone can tell?
+// Package terraform evaluates a Terraform module, and those that it calls,
+// statically: what would their resources' arguments be, as far as the text alone
+// can tell?
 //
-// A Module is read from the host in one call. Its expressions are evaluated
+// The root Module is read from the host in one call, called ones from the files
+// that the host has loaded, once for each directory. Expressions are evaluated
 // when something asks for them, once. Whatever the text can't tell (an unset
 // variable, a data source, a computed attribute, an output of a module that is
 // not loaded, a broken expression) is an unknown value that carries its

@@ -7,62 +7,73 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
+// follow leads an expression to the one that defines its value, as far as the
+// syntax shows it, and to the path into that value.
+func (s *scope) follow(expr hclsyntax.Expression) (hclsyntax.Expression, *scope, []cty.Value) {
+	return (&trail{}).follow(s, expr, nil, 0)
+}
+
+// trail is the way on which an expression is followed.
+type trail struct {
+	passed Value // the argument of a module block of the root that it first went through
+}
+
 // follow leads an expression and a path into its value to the expression that
-// defines that part, as far as the syntax shows it.
-func (s *scope) follow(expr hclsyntax.Expression, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
+// defines that part.
+func (w *trail) follow(s *scope, expr hclsyntax.Expression, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
 	if depth > maxDepth || !s.free(expr) {
 		return expr, s, path
 	}
 	switch e := expr.(type) {
 	case *hclsyntax.ParenthesesExpr:
-		return s.follow(e.Expression, path, depth+1)
+		return w.follow(s, e.Expression, path, depth+1)
 	case *hclsyntax.FunctionCallExpr:
 		if inner := unguarded(e); inner != nil {
-			return s.follow(inner, path, depth+1)
+			return w.follow(s, inner, path, depth+1)
 		}
 	case *hclsyntax.TemplateWrapExpr:
-		return s.follow(e.Wrapped, path, depth+1)
+		return w.follow(s, e.Wrapped, path, depth+1)
 	case *hclsyntax.ObjectConsKeyExpr:
 		if e.ForceNonLiteral {
-			return s.follow(e.Wrapped, path, depth+1)
+			return w.follow(s, e.Wrapped, path, depth+1)
 		}
 	case *hclsyntax.ConditionalExpr:
 		if cond, ok := (Value{Cty: s.eval(e.Condition)}).Bool(); ok {
 			if cond {
-				return s.follow(e.TrueResult, path, depth+1)
+				return w.follow(s, e.TrueResult, path, depth+1)
 			}
-			return s.follow(e.FalseResult, path, depth+1)
+			return w.follow(s, e.FalseResult, path, depth+1)
 		}
 	case *hclsyntax.RelativeTraversalExpr:
 		if steps, ok := pathOf(e.Traversal); ok {
-			return s.follow(e.Source, append(steps, path...), depth+1)
+			return w.follow(s, e.Source, append(steps, path...), depth+1)
 		}
 	case *hclsyntax.IndexExpr:
 		if key, _ := s.eval(e.Key).Unmark(); key.IsKnown() && !key.IsNull() && key.Type().IsPrimitiveType() {
-			return s.follow(e.Collection, append([]cty.Value{key}, path...), depth+1)
+			return w.follow(s, e.Collection, append([]cty.Value{key}, path...), depth+1)
 		}
 	case *hclsyntax.SplatExpr:
 		// T.N.*.attr[0] is T.N[0].attr where T.N is counted.
 		each, ok := e.Each.(*hclsyntax.RelativeTraversalExpr)
 		if source, counted := s.counted(e.Source); ok && counted && len(path) > 0 {
 			if steps, ok := pathOf(each.Traversal); ok {
-				return s.follow(source, append(append(path[:1:1], steps...), path[1:]...), depth+1)
+				return w.follow(s, source, append(append(path[:1:1], steps...), path[1:]...), depth+1)
 			}
 		}
 	case *hclsyntax.ObjectConsExpr:
 		if len(path) > 0 {
 			if item, ok := s.item(e, path[0]); ok {
-				return s.follow(item, path[1:], depth+1)
+				return w.follow(s, item, path[1:], depth+1)
 			}
 		}
 	case *hclsyntax.TupleConsExpr:
 		if len(path) > 0 {
 			if i, ok := (Value{Cty: path[0]}).Int(); ok && i >= 0 && i < len(e.Exprs) {
-				return s.follow(e.Exprs[i], path[1:], depth+1)
+				return w.follow(s, e.Exprs[i], path[1:], depth+1)
 			}
 		}
 	case *hclsyntax.ScopeTraversalExpr:
-		return s.followReference(e, path, depth)
+		return w.reference(s, e, path, depth)
 	}
 	return expr, s, path
 }
@@ -77,7 +88,7 @@ func (s *scope) counted(expr hclsyntax.Expression) (hclsyntax.Expression, bool) 
 		return nil, false
 	}
 	addr, steps := resourceAddress(ref.Traversal)
-	r := s.module.resources[addr.Local()]
+	r := s.module.resource(addr.Local())
 	return expr, r != nil && len(ref.Traversal) == steps && r.Repetition() == Count
 }
 
@@ -111,17 +122,29 @@ func (s *scope) items(e *hclsyntax.ObjectConsExpr) map[string]hclsyntax.Expressi
 	return items
 }
 
-// followReference follows a reference to a local, an iterator over a
+// reference follows a reference to a local, an iterator over a
 // constructor, or an argument of a resource.
-func (s *scope) followReference(e *hclsyntax.ScopeTraversalExpr, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
+func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.Value, depth int) (hclsyntax.Expression, *scope, []cty.Value) {
 	t := e.Traversal
 	switch root, name := t.RootName(), stepName(t, 1); root {
 	case "local":
-		l := s.module.locals[name]
+		l := s.module.localNamed(name)
 		if steps, ok := pathOf(t[min(2, len(t)):]); ok && l != nil && !l.busy {
-			return s.module.root().follow(s.module.tree(l.attr), append(steps, path...), depth+1)
+			return w.follow(s.module.root(), s.module.tree.syntax(l.attr), append(steps, path...), depth+1)
 		}
-	case "var", "module", "count", "path", "terraform", "self":
+	case "var":
+		passed := s.module.passed(name)
+		if steps, ok := pathOf(t[min(2, len(t)):]); ok && s.module.same(name, passed) {
+			if passed.scope.module.IsRoot() && !w.passed.Written() {
+				w.passed = passed
+			}
+			return w.follow(passed.scope, passed.expr, append(steps, path...), depth+1)
+		}
+	case "module":
+		if l, callee, rest := s.module.outputAt(t, path); l != nil && !l.busy {
+			return w.follow(callee.root(), s.module.tree.syntax(l.attr), rest, depth+1)
+		}
+	case "count", "path", "terraform", "self":
 	default:
 		steps, ok := pathOf(t[min(2, len(t)):])
 		if !ok {
@@ -130,7 +153,7 @@ func (s *scope) followReference(e *hclsyntax.ScopeTraversalExpr, path []cty.Valu
 		if it, is := s.iterators[root]; is {
 			// each.value of a collection that is written out.
 			if key, _ := it.key.Unmark(); name == "value" && it.forEach != nil && !rests(it.key, Symbolic) {
-				inner, scope, rest := it.outer.follow(it.forEach, append([]cty.Value{key}, append(steps, path...)...), depth+1)
+				inner, scope, rest := w.follow(it.outer, it.forEach, append([]cty.Value{key}, append(steps, path...)...), depth+1)
 				if len(rest) < 1+len(steps)+len(path) {
 					return inner, scope, rest
 				}
@@ -142,7 +165,7 @@ func (s *scope) followReference(e *hclsyntax.ScopeTraversalExpr, path []cty.Valu
 			break
 		}
 		if attr := inst.definition(rest[0]); attr != nil {
-			return inst.scope.follow(s.module.tree(attr), rest[1:], depth+1)
+			return w.follow(inst.scope, s.module.tree.syntax(attr), rest[1:], depth+1)
 		}
 	}
 	return e, s, path
@@ -156,7 +179,7 @@ func (i *Instance) definition(attr cty.Value) *hclext.Attribute {
 		return nil
 	}
 	name := attr.AsString()
-	addr, provider := i.Resource.Address, i.Resource.Module.options.Provider
+	addr, provider := i.Resource.Address, i.Resource.Module.tree.options.Provider
 	if same := provider.Repeats(addr.Data, addr.Type, name); same != "" {
 		return i.Resource.Block.Body.Attributes[same]
 	}
@@ -171,23 +194,16 @@ func (i *Instance) definition(attr cty.Value) *hclext.Attribute {
 // mean, with what is left of the path, nil if it can't be told.
 func (m *Module) instanceAt(t hcl.Traversal, path []cty.Value) (*Instance, []cty.Value) {
 	addr, at := resourceAddress(t)
-	r := m.resources[addr.Local()]
-	if r == nil || r.expanding {
-		return nil, nil
-	}
+	r := m.resource(addr.Local())
 	steps, ok := pathOf(t[min(at, len(t)):])
-	if !ok {
+	if r == nil || !ok {
 		return nil, nil
 	}
-	path = append(steps, path...)
-	r.expand()
-	if r.Repetition() == Single {
-		return r.instances[0], path
-	}
-	if len(path) == 0 {
+	st, rest := r.find(append(steps, path...))
+	if st == nil {
 		return nil, nil
 	}
-	return r.byReference(path[0]), path[1:]
+	return r.instance(st), rest
 }
 
 // pathOf returns the steps of a traversal as keys.

@@ -51,7 +51,7 @@ func (v Value) Form() Form {
 	if v.expr == nil {
 		return Form{}
 	}
-	expr, s, path := v.scope.follow(v.expr, nil, 0)
+	expr, s, path := v.scope.follow(v.expr)
 	if ref, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
 		return s.attributeForm(ref.Traversal, path)
 	}
@@ -118,7 +118,7 @@ func (s *scope) templateFileForm(path, vars Value) Form {
 	if !ok {
 		return Form{}
 	}
-	expr, err := functions.ParseTemplateFile(s.module.options.Dir, name)
+	expr, err := functions.ParseTemplateFile(s.module.tree.options.Dir, name)
 	if err != nil {
 		s.module.logf("%s: %s", path.Range, err)
 		return Form{}
@@ -158,7 +158,7 @@ func (s *scope) rendered(expr hclsyntax.Expression, vars Value) Form {
 	}
 	guardOperators(expr)
 	inner := &scope{module: s.module}
-	ctx := &hcl.EvalContext{Variables: plain.AsValueMap(), Functions: s.module.functions}
+	ctx := &hcl.EvalContext{Variables: plain.AsValueMap(), Functions: s.module.tree.functions}
 	f := Form{Kind: TemplateForm}
 	for _, part := range templateParts(expr) {
 		if ref, ok := part.(*hclsyntax.ScopeTraversalExpr); ok && len(ref.Traversal) == 1 {
@@ -188,7 +188,7 @@ func (v Value) Quotes() bool {
 	if v.expr == nil {
 		return true
 	}
-	expr, _, _ := v.scope.follow(v.expr, nil, 0)
+	expr, _, _ := v.scope.follow(v.expr)
 	found := false
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch e := node.(type) {

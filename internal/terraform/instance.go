@@ -3,8 +3,6 @@ package terraform
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"path/filepath"
-	"strings"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
@@ -65,11 +63,22 @@ func (i *Instance) Dynamic(typ string) bool {
 	return false
 }
 
+// Elements returns what the dynamic blocks of a type iterate over.
+func (i *Instance) Elements(typ string) []Value {
+	var out []Value
+	for _, b := range i.Resource.Block.Body.Blocks {
+		if b.Type == "dynamic" && b.Labels[0] == typ {
+			out = append(out, argument(i.scope, b.Body, "for_each"))
+		}
+	}
+	return out
+}
+
 // Token returns a made-up name for the instance, good for identity: it is the
 // same for the same instance, unlike any other, and survives wherever a bucket
 // name or key id may stand. It is a string that carries a StandIn mark.
 func (i *Instance) Token() cty.Value {
-	return cty.StringVal(token(i.Resource.Address.Resource() + keyText(i.key))).Mark(i.StandIn())
+	return cty.StringVal(token(below(i.Resource.Module.id, i.Resource.Address.Local()) + keyText(i.key))).Mark(i.StandIn())
 }
 
 // StandIn returns the mark of a value that only stands for one of this
@@ -116,7 +125,7 @@ func (i *Instance) attribute(name string) cty.Value {
 		i.values = map[string]cty.Value{}
 	}
 	i.values[name] = cty.NilVal
-	v, ok := i.Resource.Module.options.Provider.Computed(i, name)
+	v, ok := i.Resource.Module.tree.options.Provider.Computed(i, name)
 	if !ok && i.Resource.Block.Body.Attributes[name] != nil {
 		// An optional argument that is null is computed all the same.
 		v = i.Argument(name).Cty
@@ -142,7 +151,7 @@ func (i *Instance) evaluating(name string) bool {
 // those that the provider lists where whole is set.
 func (i *Instance) object(attrs map[string]bool, whole bool) cty.Value {
 	addr := i.Resource.Address
-	listed := i.Resource.Module.options.Provider.Attributes(addr.Data, addr.Type)
+	listed := i.Resource.Module.tree.options.Provider.Attributes(addr.Data, addr.Type)
 	if whole && listed == nil {
 		kind := Computed
 		if addr.Data {
@@ -212,12 +221,6 @@ func written(body *hclext.BodyContent, typ string) []*hclext.Block {
 	return base
 }
 
-// isOverride reports whether a file's name makes it an override file.
-func isOverride(name string) bool {
-	stem := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".json"), ".tf")
-	return stem == "override" || strings.HasSuffix(stem, "_override")
-}
-
 // dynamic expands a dynamic block: a block for each element, or one that may
 // exist where the elements aren't known.
 func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
@@ -237,7 +240,7 @@ func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
 	if it := b.Body.Attributes["iterator"]; it != nil {
 		name = keyword(it.Expr)
 	}
-	forEach := s.module.tree(attr)
+	forEach := s.module.tree.syntax(attr)
 	v := s.eval(forEach)
 	keys, values, known := dynamicEntries(v)
 	if !known {

@@ -2,22 +2,20 @@ package terraform
 
 import (
 	"fmt"
-	"sort"
+	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
-
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
 // Host is what the package needs of tflint's runner.
 type Host interface {
 	GetModuleContent(*hclext.BodySchema, *tflint.GetModuleContentOption) (*hclext.BodyContent, error)
 	EvaluateExpr(hcl.Expression, any, *tflint.EvaluateExprOption) error
+	GetFile(name string) (*hcl.File, error)
 }
 
 // Provider knows the resource types that a caller cares for.
@@ -51,38 +49,39 @@ type Options struct {
 	Logf func(format string, args ...any)
 }
 
-// Module is one module of the tree, evaluated lazily. It isn't safe for
-// concurrent use.
+// Module is one instance of a module of the tree, evaluated lazily. It isn't
+// safe for concurrent use.
 type Module struct {
-	// Address is the address of the module instance, "" for the root.
+	// Address is the address of the module instance, "" for the root. It has no
+	// key where the key isn't known.
 	Address string
 	// Parent is the module that calls this one, nil for the root.
 	Parent *Module
 	// Dir is the module's directory, as file() and path.module see it.
 	Dir string
 
-	options   Options
+	tree      *tree
+	node      *node
+	id        string // the address with a made-up key where the key isn't known
+	caller    *CallInstance
 	inputs    inputs
-	functions map[string]function.Function
-	steps     *budget
-	resources map[string]*Resource   // by Address.Local()
-	byType    map[string][]*Resource // in source order, by "T" or "data.T"
+	resources map[string]*Resource // by Address.Local(), made when asked for
+	byType    map[string][]*Resource
 	locals    map[string]*local
+	outputs   map[string]*local
 	calls     map[string]*Call
-	settings  []*hclext.Block                                               // terraform, provider, moved and removed blocks
-	trees     map[*hclext.Attribute]hclsyntax.Expression                    // see tree
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
 }
 
-// inputs are the values of a module's variables. The root asks the host; a
-// called module will ask its caller.
+// inputs are the values of a module's variables. The root asks the host, a
+// called module its caller.
 type inputs interface {
 	// value returns the value of a variable, unknown with its origin where it
 	// has none.
 	value(name string) cty.Value
 }
 
-// local is one local value.
+// local is one local value or output.
 type local struct {
 	attr  *hclext.Attribute
 	value cty.Value // NilVal until evaluated
@@ -90,7 +89,7 @@ type local struct {
 }
 
 // Load reads the root module from the host in one call. It fails only if the
-// host does.
+// host does. Called modules are read when something asks for them.
 func Load(host Host, o Options) (*Module, error) {
 	option := &tflint.GetModuleContentOption{ModuleCtx: tflint.SelfModuleCtxType, ExpandMode: tflint.ExpandModeNone}
 	content, err := host.GetModuleContent(moduleSchema(o.Provider, true), option)
@@ -106,87 +105,113 @@ func Load(host Host, o Options) (*Module, error) {
 			return nil, fmt.Errorf("read the module: %w", err)
 		}
 	}
-	m := newModule(content, o)
+	name := "."
+	if len(content.Blocks) > 0 {
+		name = filepath.Dir(content.Blocks[0].DefRange.Filename)
+	}
+	root := newDirectory(o.Dir, name, content.Blocks)
+	m := newModule(&node{tree: newTree(host, root, o), dir: root, local: true})
 	m.inputs = newRootInputs(host, content, m.logf)
 	return m, nil
 }
 
-// newModule indexes the content of a module, root or called.
-func newModule(content *hclext.BodyContent, o Options) *Module {
-	steps := &budget{}
-	m := &Module{
-		Dir:       o.Dir,
-		options:   o,
-		functions: guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir}), steps.take),
-		steps:     steps,
-		trees:     map[*hclext.Attribute]hclsyntax.Expression{},
-		items:     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression{},
+// newModule returns a root module, which the caller gives its inputs.
+func newModule(n *node) *Module {
+	return &Module{
+		Dir:       n.dir.path,
+		tree:      n.tree,
+		node:      n,
 		resources: map[string]*Resource{},
 		byType:    map[string][]*Resource{},
 		locals:    map[string]*local{},
+		outputs:   map[string]*local{},
 		calls:     map[string]*Call{},
+		items:     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression{},
 	}
-	blocks := content.Blocks
-	sort.SliceStable(blocks, func(i, j int) bool { return before(blocks[i].DefRange, blocks[j].DefRange) })
-	for _, b := range blocks {
-		switch b.Type {
-		case "resource", "data":
-			m.addResource(b)
-		case "locals":
-			for name, attr := range b.Body.Attributes {
-				m.locals[name] = &local{attr: attr}
-			}
-		case "module":
-			m.calls[b.Labels[0]] = &Call{Name: b.Labels[0], Block: b, module: m}
-		case "terraform", "provider", "moved", "removed":
-			m.settings = append(m.settings, b)
+}
+
+// Holds reports whether a file, by the host's name, is in the module's directory.
+func (m *Module) Holds(file string) bool { return filepath.Dir(file) == m.node.dir.name }
+
+// IsRoot reports whether the module is the one under inspection.
+func (m *Module) IsRoot() bool { return m.Parent == nil }
+
+// Resources returns the resources of a type, "T" or "data.T", in this module
+// alone, in source order.
+func (m *Module) Resources(typ string) []*Resource {
+	found, made := m.byType[typ]
+	if !made {
+		for _, b := range m.node.dir.byType[typ] {
+			found = append(found, m.resource(localAddress(b)))
 		}
+		m.byType[typ] = found
 	}
-	return m
+	return found
 }
-
-func (m *Module) addResource(b *hclext.Block) {
-	r := &Resource{
-		Module:  m,
-		Address: Address{Module: m.Address, Data: b.Type == "data", Type: b.Labels[0], Name: b.Labels[1]},
-		Block:   b,
-	}
-	key := r.Address.Local()
-	if _, exists := m.resources[key]; exists {
-		return // invalid; the first one stands
-	}
-	m.resources[key] = r
-	kind := r.Address.Type
-	if r.Address.Data {
-		kind = "data." + kind
-	}
-	m.byType[kind] = append(m.byType[kind], r)
-}
-
-// Resources returns the managed resources of a type in source order.
-func (m *Module) Resources(typ string) []*Resource { return m.byType[typ] }
 
 // DataSource returns a data source, nil if there is none of that name.
-func (m *Module) DataSource(typ, name string) *Resource { return m.resources["data."+typ+"."+name] }
+func (m *Module) DataSource(typ, name string) *Resource {
+	return m.resource("data." + typ + "." + name)
+}
 
 // Resource returns a managed resource, nil if there is none of that name.
-func (m *Module) Resource(typ, name string) *Resource { return m.resources[typ+"."+name] }
+func (m *Module) Resource(typ, name string) *Resource { return m.resource(typ + "." + name) }
+
+// resource returns the resource of an address below the module, nil if there is
+// none.
+func (m *Module) resource(addr string) *Resource {
+	if r := m.resources[addr]; r != nil {
+		return r
+	}
+	b := m.node.dir.resources[addr]
+	if b == nil {
+		return nil
+	}
+	r := &Resource{
+		Module:   m,
+		Address:  Address{Module: m.Address, Data: b.Type == "data", Type: b.Labels[0], Name: b.Labels[1]},
+		Block:    b,
+		repeated: repeated{module: m, block: b, addr: addr},
+	}
+	m.resources[addr] = r
+	return r
+}
 
 // variable returns the value of an input variable.
 func (m *Module) variable(name string) cty.Value { return m.inputs.value(name) }
 
 // local returns the value of a local, evaluated once.
 func (m *Module) local(name string) cty.Value {
-	l := m.locals[name]
+	return m.evaluate(m.localNamed(name), "local."+name)
+}
+
+// localNamed returns a local, nil if there is none of that name.
+func (m *Module) localNamed(name string) *local {
+	return named(m.locals, name, m.node.dir.locals[name])
+}
+
+// named returns the local that is kept under a name, or makes it from an
+// attribute, nil if there is neither.
+func named(in map[string]*local, name string, attr *hclext.Attribute) *local {
+	l := in[name]
+	if l == nil && attr != nil {
+		l = &local{attr: attr}
+		in[name] = l
+	}
+	return l
+}
+
+// evaluate returns the value of a local or output, evaluated once.
+func (m *Module) evaluate(l *local, addr string) cty.Value {
 	switch {
 	case l == nil:
-		return unknown(Invalid, "local."+name, cty.DynamicPseudoType)
+		return unknown(Invalid, addr, cty.DynamicPseudoType)
 	case l.busy:
-		m.logf("local.%s depends on itself", name)
-		return unknown(Invalid, "local."+name, cty.DynamicPseudoType)
+		m.logf("%s depends on itself", addr)
+		return unknown(Invalid, addr, cty.DynamicPseudoType)
 	case l.value == cty.NilVal:
 		l.busy = true
-		l.value = bounded(m.root().eval(m.tree(l.attr)), "local."+name)
+		l.value = bounded(m.root().eval(m.tree.syntax(l.attr)), addr)
 		l.busy = false
 	}
 	return l.value
@@ -195,11 +220,7 @@ func (m *Module) local(name string) cty.Value {
 // root is the scope of what stands outside resources.
 func (m *Module) root() *scope { return &scope{module: m} }
 
-func (m *Module) logf(format string, args ...any) {
-	if m.options.Logf != nil {
-		m.options.Logf(format, args...)
-	}
-}
+func (m *Module) logf(format string, args ...any) { m.tree.logf(format, args...) }
 
 // before orders ranges by file and byte.
 func before(a, b hcl.Range) bool {

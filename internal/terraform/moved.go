@@ -29,7 +29,7 @@ func (m *Module) Removed(typ string) bool {
 // from returns the addresses that blocks of a type begin with.
 func (m *Module) from(typ string) []hcl.Traversal {
 	var out []hcl.Traversal
-	for _, b := range m.settings {
+	for _, b := range m.node.dir.settings {
 		attr := b.Body.Attributes["from"]
 		if b.Type != typ || attr == nil || attr.Expr == nil {
 			continue

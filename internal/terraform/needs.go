@@ -18,6 +18,7 @@ type needs map[string]*need
 
 type need struct {
 	addr  Address              // of the resource
+	call  string               // name of the module call, "" for a resource
 	attrs map[string]bool      // attributes named in references
 	keys  map[string]cty.Value // instances named in references, by keyText
 	whole bool                 // a reference names no attribute
@@ -66,19 +67,18 @@ func (ns needs) add(addr string, ref hcl.Traversal, i int) *need {
 	return n
 }
 
-// refine looks at what an expression does with resources that it refers to as a
-// whole: T.N[key] with a key that can be evaluated names an instance, and any
-// attribute name in the expression may be one of theirs.
-func (s *scope) refine(expr hclsyntax.Expression, resources needs) {
+// refine looks at what an expression does with resources and module calls that it
+// refers to as a whole: T.N[key] with a key that can be evaluated names an
+// instance, and any attribute name in the expression may be one of theirs.
+func (s *scope) refine(expr hclsyntax.Expression, blocks needs) {
 	attrs := map[string]bool{}
 	indexed, bare := map[*need]int{}, map[*need]int{}
 	find := func(t hcl.Traversal) *need {
-		found := needs{}
-		found.addResource(t)
-		for addr := range found {
-			return resources[addr]
+		if t.RootName() == "module" {
+			return blocks["module."+stepName(t, 1)]
 		}
-		return nil
+		addr, _ := resourceAddress(t)
+		return blocks[addr.Local()]
 	}
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch e := node.(type) {
@@ -113,7 +113,7 @@ func (s *scope) refine(expr hclsyntax.Expression, resources needs) {
 		}
 		return nil
 	})
-	for _, n := range resources {
+	for _, n := range blocks {
 		if !n.whole {
 			continue
 		}
@@ -126,33 +126,21 @@ func (s *scope) refine(expr hclsyntax.Expression, resources needs) {
 	}
 }
 
-// outputs returns a module call as a value with the outputs that are needed.
-func (n *need) outputs(addr string) cty.Value {
-	if n.whole || len(n.keys) > 0 {
-		return unknown(ModuleOutput, addr, cty.DynamicPseudoType)
-	}
-	values := map[string]cty.Value{}
-	for name := range n.attrs {
-		values[name] = unknown(ModuleOutput, addr+"."+name, cty.DynamicPseudoType)
-	}
-	return cty.ObjectVal(values)
-}
-
-// value returns a resource as a value that has the parts that are needed.
-func (r *Resource) value(n *need) cty.Value {
+// value returns the block as a value that has the parts that are needed.
+func (r *repeated) value(n *need, of func(*step) objective) cty.Value {
 	if r.expanding {
-		r.Module.logf("%s depends on its own count or for_each", r.Address)
-		return unknown(Invalid, r.Address.Local(), cty.DynamicPseudoType)
+		r.module.logf("%s depends on its own count or for_each", r.addr)
+		return unknown(Invalid, r.addr, cty.DynamicPseudoType)
 	}
 	r.expand()
 	switch {
 	case r.Repetition() == Single:
-		return r.instances[0].object(n.attrs, n.whole)
+		return of(r.steps[0]).object(n.attrs, n.whole)
 	case !n.every:
 		values := map[string]cty.Value{}
 		for _, key := range n.keys {
-			if inst := r.byReference(key); inst != nil {
-				values[keyText(inst.key)[1:]] = inst.object(n.attrs, n.whole)
+			if st := r.at(key); st != nil {
+				values[keyText(st.key)[1:]] = of(st).object(n.attrs, n.whole)
 			}
 		}
 		return cty.ObjectVal(values)
@@ -161,7 +149,7 @@ func (r *Resource) value(n *need) cty.Value {
 	if v, ok := r.wholes[memo]; ok {
 		return v
 	}
-	v := r.collection(n)
+	v := r.collection(n, of)
 	if r.wholes == nil {
 		r.wholes = map[string]cty.Value{}
 	}
@@ -170,29 +158,29 @@ func (r *Resource) value(n *need) cty.Value {
 }
 
 // collection returns all instances: a tuple for count, an object for for_each.
-func (r *Resource) collection(n *need) cty.Value {
+func (r *repeated) collection(n *need, of func(*step) objective) cty.Value {
 	var v cty.Value
 	if r.Repetition() == Count {
-		elems := make([]cty.Value, 0, len(r.instances))
-		for _, inst := range r.instances {
-			elems = append(elems, inst.object(n.attrs, n.whole))
+		elems := make([]cty.Value, 0, len(r.steps))
+		for _, st := range r.steps {
+			elems = append(elems, of(st).object(n.attrs, n.whole))
 		}
 		v = cty.TupleVal(elems)
 	} else {
-		instances := slices.Clone(r.instances)
+		steps := slices.Clone(r.steps)
 		for _, key := range n.keys {
-			if inst := r.byReference(key); inst != nil && !slices.Contains(instances, inst) {
-				instances = append(instances, inst)
+			if st := r.at(key); st != nil && !slices.Contains(steps, st) {
+				steps = append(steps, st)
 			}
 		}
 		values := map[string]cty.Value{}
-		for _, inst := range instances {
-			values[keyText(inst.key)[1:]] = inst.object(n.attrs, n.whole)
+		for _, st := range steps {
+			values[keyText(st.key)[1:]] = of(st).object(n.attrs, n.whole)
 		}
 		v = cty.ObjectVal(values)
 	}
 	if r.symbolic {
-		v = v.Mark(Origin{Symbolic, r.Address.Local()})
+		v = v.Mark(Origin{Symbolic, r.addr})
 	}
 	return v
 }

@@ -14,7 +14,7 @@ const (
 	Invalid OriginKind = iota
 	// Variable is an input variable without a value, or a sensitive one.
 	Variable
-	// ModuleOutput is an output of a called module that isn't evaluated.
+	// ModuleOutput is an output of a called module that isn't loaded, or is secret.
 	ModuleOutput
 	// DataSource is an attribute of a data source.
 	DataSource

@@ -16,7 +16,7 @@ import (
 // lock file selects for the address, such as hashicorp/aws.
 func (m *Module) ProviderConstraints(name, address string) []string {
 	var out []string
-	for _, b := range m.settings {
+	for _, b := range m.node.dir.settings {
 		if b.Type == "provider" && b.Labels[0] == name {
 			if attr := b.Body.Attributes["version"]; attr != nil {
 				out = appendConstraint(out, attr.Expr)
@@ -97,7 +97,7 @@ type lockFile struct {
 // lockedVersion returns the version of a provider that the module's dependency
 // lock file selects, "" if there is none.
 func (m *Module) lockedVersion(address string) string {
-	name := filepath.Join(m.options.Dir, ".terraform.lock.hcl")
+	name := filepath.Join(m.tree.options.Dir, ".terraform.lock.hcl")
 	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}

@@ -202,6 +202,8 @@ func (h *host) GetModuleContent(*hclext.BodySchema, *tflint.GetModuleContentOpti
 	return &hclext.BodyContent{}, nil
 }
 
+func (h *host) GetFile(string) (*hcl.File, error) { return nil, errHost }
+
 func (h *host) EvaluateExpr(hcl.Expression, any, *tflint.EvaluateExprOption) error { return errHost }
 
 // TestHostFails holds that only a host that always fails makes loading fail.
@@ -258,7 +260,7 @@ module "m" {
 		"thing.b": terraform.Computed, "thing.a": terraform.Computed, "var.unset": terraform.Variable,
 		"data.thing.d": terraform.DataSource, "module.n": terraform.ModuleOutput, "terraform.workspace": terraform.Environment,
 	} {
-		if got, ok := refs[addr]; !ok || got != kind {
+		if got, ok := refs[terraform.Reference{Module: m, Address: addr}]; !ok || got != kind {
 			t.Errorf("%s: %v", addr, refs)
 		}
 	}

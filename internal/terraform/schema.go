@@ -82,3 +82,19 @@ func union(a, b *hclext.BodySchema) *hclext.BodySchema {
 	}
 	return out
 }
+
+// calledSchema is what is read of a called module in addition: the host knows the
+// values of the root's variables, and nothing asks for the root's outputs.
+func calledSchema() *hclext.BodySchema {
+	names := func(names ...string) *hclext.BodySchema {
+		s := &hclext.BodySchema{}
+		for _, name := range names {
+			s.Attributes = append(s.Attributes, hclext.AttributeSchema{Name: name})
+		}
+		return s
+	}
+	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+		{Type: "variable", LabelNames: []string{"name"}, Body: names("type", "default", "nullable", "sensitive", "ephemeral")},
+		{Type: "output", LabelNames: []string{"name"}, Body: names("value", "sensitive", "ephemeral")},
+	}}
+}

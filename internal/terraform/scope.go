@@ -74,7 +74,7 @@ func (s *scope) place() string {
 	for _, name := range slices.Sorted(maps.Keys(s.iterators)) {
 		parts = append(parts, strconv.Quote(name)+keyText(s.iterators[name].key))
 	}
-	return s.module.Address + strings.Join(parts, ",")
+	return s.module.id + strings.Join(parts, ",")
 }
 
 // eval returns the value of an expression. What can't be evaluated is unknown.
@@ -96,7 +96,7 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 // evalIn returns the value of an expression in a context.
 func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value) {
 	defer s.recovered(expr, &v)
-	defer s.module.steps.start()()
+	defer s.module.tree.steps.start()()
 	v, diags := expr.Value(ctx)
 	if diags.HasErrors() {
 		s.module.logf("%s", diags.Error())
@@ -128,23 +128,23 @@ func (s *scope) direct(t hcl.Traversal) (cty.Value, bool) {
 		return cty.NilVal, false
 	}
 	r.expand()
-	inst, rest := (*Instance)(nil), t[2:]
+	st, rest := (*step)(nil), t[2:]
 	if r.Repetition() == Single {
-		inst = r.instances[0]
+		st = r.steps[0]
 	} else if key := stepKey(t, 2); key != cty.NilVal {
-		inst, rest = r.byReference(key), t[3:]
+		st, rest = r.at(key), t[3:]
 	}
 	attr := stepName(rest, 0)
-	if inst == nil || attr == "" || len(rest) != 1 {
+	if st == nil || attr == "" || len(rest) != 1 {
 		return cty.NilVal, false
 	}
-	return inst.attribute(attr), true
+	return r.instance(st).attribute(attr), true
 }
 
 // context returns the variables that an expression refers to, and no others,
 // and the marks of the keys among them: HCL loses the marks of an index.
 func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueMarks) {
-	ctx := &hcl.EvalContext{Functions: s.module.functions}
+	ctx := &hcl.EvalContext{Functions: s.module.tree.functions}
 	refs := expr.Variables()
 	if len(refs) == 0 {
 		return ctx, nil
@@ -157,7 +157,7 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 		}
 		roots[root][name] = v
 	}
-	modules, resources := needs{}, needs{}
+	blocks := needs{} // resources and module calls
 	for _, ref := range refs {
 		root := ref.RootName()
 		name := stepName(ref, 1)
@@ -177,12 +177,14 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 			}
 		case "path":
 			set(root, "module", cty.StringVal(s.module.Dir))
-			set(root, "root", cty.StringVal(s.module.options.Dir))
+			set(root, "root", cty.StringVal(s.module.tree.options.Dir))
 			set(root, "cwd", unknown(Environment, "path.cwd", cty.String))
 		case "terraform", "self":
 			set(root, name, unknown(Environment, root+"."+name, cty.DynamicPseudoType))
 		case "module":
-			modules.add(name, ref, 2)
+			if name != "" {
+				blocks.add("module."+name, ref, 2).call = name
+			}
 		default:
 			if it, ok := s.iterators[root]; ok {
 				set(root, "key", it.key)
@@ -194,38 +196,38 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 				}
 				continue
 			}
-			resources.addResource(ref)
+			blocks.addResource(ref)
 		}
 	}
 	ctx.Variables = map[string]cty.Value{}
 	for root, attrs := range roots {
 		ctx.Variables[root] = cty.ObjectVal(attrs)
 	}
-	if len(modules) > 0 {
-		calls := map[string]cty.Value{}
-		for name, n := range modules {
-			calls[name] = n.outputs("module." + name)
-		}
-		ctx.Variables["module"] = cty.ObjectVal(calls)
-	}
-	if len(resources) > 0 {
-		s.addResources(ctx, expr, resources)
+	if len(blocks) > 0 {
+		s.addBlocks(ctx, expr, blocks)
 	}
 	return ctx, marks
 }
 
-// addResources enters the resources that an expression refers to.
-func (s *scope) addResources(ctx *hcl.EvalContext, expr hclsyntax.Expression, resources needs) {
-	for _, n := range resources {
+// addBlocks enters the resources and module calls that an expression refers to.
+func (s *scope) addBlocks(ctx *hcl.EvalContext, expr hclsyntax.Expression, blocks needs) {
+	for _, n := range blocks {
 		if n.whole {
-			s.refine(expr, resources)
+			s.refine(expr, blocks)
 			break
 		}
 	}
-	managed, data := map[string]map[string]cty.Value{}, map[string]map[string]cty.Value{}
-	for addr, n := range resources {
+	managed, data, calls := map[string]map[string]cty.Value{}, map[string]map[string]cty.Value{}, map[string]cty.Value{}
+	for addr, n := range blocks {
 		v := unknown(Invalid, addr, cty.DynamicPseudoType)
-		if r := s.module.resources[addr]; r != nil {
+		if n.call != "" {
+			if c := s.module.Call(n.call); c != nil {
+				v = c.value(n)
+			}
+			calls[n.call] = v
+			continue
+		}
+		if r := s.module.resource(addr); r != nil {
 			v = r.value(n)
 		}
 		group := managed
@@ -239,6 +241,9 @@ func (s *scope) addResources(ctx *hcl.EvalContext, expr hclsyntax.Expression, re
 	}
 	for typ, named := range managed {
 		ctx.Variables[typ] = cty.ObjectVal(named)
+	}
+	if len(calls) > 0 {
+		ctx.Variables["module"] = cty.ObjectVal(calls)
 	}
 	if len(managed) > 0 {
 		ctx.Variables["resource"] = objects(managed)
@@ -262,7 +267,7 @@ func argument(s *scope, body *hclext.BodyContent, name string) Value {
 	if attr == nil || attr.Expr == nil {
 		return absent
 	}
-	expr := s.module.tree(attr)
+	expr := s.module.tree.syntax(attr)
 	return Value{Cty: s.eval(expr), Range: attr.Expr.Range(), expr: expr, scope: s}
 }
 

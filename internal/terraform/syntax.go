@@ -7,35 +7,35 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// tree returns an attribute's expression as a native syntax tree, its operators
+// syntax returns an attribute's expression as a native syntax tree, its operators
 // guarded. It is the same tree each time.
-func (m *Module) tree(attr *hclext.Attribute) hclsyntax.Expression {
-	expr, ok := m.trees[attr]
+func (t *tree) syntax(attr *hclext.Attribute) hclsyntax.Expression {
+	expr, ok := t.trees[attr]
 	if !ok {
-		expr = syntax(attr.Expr)
+		expr = native(attr.Expr)
 		if tooDeep(expr) {
 			expr = nothing(expr.Range())
 		}
 		guardOperators(expr)
-		m.trees[attr] = expr
+		t.trees[attr] = expr
 	}
 	return expr
 }
 
-// syntax returns an expression as a native syntax tree. Expressions of JSON
+// native returns an expression as a native syntax tree. Expressions of JSON
 // files are translated as HCL's JSON syntax defines: strings are templates,
 // objects and arrays are constructors.
-func syntax(expr hcl.Expression) hclsyntax.Expression {
-	if native, ok := hcl.UnwrapExpression(expr).(hclsyntax.Expression); ok {
-		return native
+func native(expr hcl.Expression) hclsyntax.Expression {
+	if tree, ok := hcl.UnwrapExpression(expr).(hclsyntax.Expression); ok {
+		return tree
 	}
 	rng := expr.Range()
 	if pairs, diags := hcl.ExprMap(expr); !diags.HasErrors() {
 		obj := &hclsyntax.ObjectConsExpr{SrcRange: rng, OpenRange: expr.StartRange()}
 		for _, p := range pairs {
 			obj.Items = append(obj.Items, hclsyntax.ObjectConsItem{
-				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: syntax(p.Key), ForceNonLiteral: true},
-				ValueExpr: syntax(p.Value),
+				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: native(p.Key), ForceNonLiteral: true},
+				ValueExpr: native(p.Value),
 			})
 		}
 		return obj
@@ -43,7 +43,7 @@ func syntax(expr hcl.Expression) hclsyntax.Expression {
 	if elems, diags := hcl.ExprList(expr); !diags.HasErrors() {
 		tuple := &hclsyntax.TupleConsExpr{SrcRange: rng, OpenRange: expr.StartRange()}
 		for _, e := range elems {
-			tuple.Exprs = append(tuple.Exprs, syntax(e))
+			tuple.Exprs = append(tuple.Exprs, native(e))
 		}
 		return tuple
 	}

@@ -48,7 +48,7 @@ func (v Value) Settled() bool { return !v.Written() || v.Literal() }
 // resource, which other inputs can't make one to something else.
 func (v Value) Refers() bool {
 	ref, ok := v.expr.(*hclsyntax.ScopeTraversalExpr)
-	return ok && !v.Literal() && v.scope.module.resources[plainAddress(ref.Traversal)] != nil
+	return ok && !v.Literal() && v.scope.module.resource(plainAddress(ref.Traversal)) != nil
 }
 
 func plainAddress(t hcl.Traversal) string {

@@ -1,0 +1,119 @@
+package lint
+
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// place moves findings in called modules to the root module, where their caller
+// can act, and drops those that an inspection of the module's own directory
+// shows. What is in the root stays where it is.
+func (r *Runner) place(a *adapter, pass *Pass) ([]Finding, error) {
+	p := &placer{runner: r, rule: a.rule, pass: pass, alone: map[*terraform.Module]map[hcl.Range]classify.Tier{}}
+	var out []Finding
+	for _, f := range pass.findings {
+		f.origin = f.Range
+		if !f.In.Resource.Module.IsRoot() {
+			shown, err := p.move(&f)
+			if err != nil {
+				return nil, err
+			}
+			if !shown {
+				continue
+			}
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// placer places the findings of one rule.
+type placer struct {
+	runner *Runner
+	rule   *Rule
+	pass   *Pass
+	alone  map[*terraform.Module]map[hcl.Range]classify.Tier // what an inspection of a directory shows, with the tiers that raise it
+}
+
+// move gives a finding in a called module its place in the root, and reports
+// whether it is shown there at all.
+func (p *placer) move(f *Finding) (bool, error) {
+	f.Fix = nil // the code belongs to the module
+	if passed, ok := f.Anchor.Passed(); ok {
+		f.Range = passed.Range
+		return true, nil
+	}
+	covered, err := p.covered(f)
+	if err != nil || covered {
+		return false, err
+	}
+	f.Range = f.In.Resource.Module.Entrance().DefRange
+	for _, v := range append(append([]terraform.Value{f.Anchor}, f.Rests...), f.Tags) {
+		if inputs := v.Inputs(); len(inputs) > 0 {
+			if inputs[0].Argument.Written() {
+				f.Range = inputs[0].Argument.Range
+			}
+			break
+		}
+	}
+	return true, nil
+}
+
+// covered reports whether the finding shows when a local directory on the way to
+// the module is inspected by itself, as tflint --recursive does. It doesn't, not as
+// severe, where tags that are passed to the module raise it.
+func (p *placer) covered(f *Finding) (bool, error) {
+	m := f.In.Resource.Module
+	if !m.Local() {
+		return false, nil
+	}
+	for ; !m.IsRoot(); m = m.Parent {
+		shown, err := p.shownAlone(m.Alone())
+		if err != nil {
+			return false, err
+		}
+		if tier, ok := shown[f.origin]; ok {
+			raised := f.Tier.Sensitive && !tier.Sensitive && len(f.Tags.Inputs()) > 0
+			return !raised, nil
+		}
+	}
+	return false, nil
+}
+
+// shownAlone returns the places of what the rule finds in a module that nothing
+// is passed to.
+func (p *placer) shownAlone(m *terraform.Module) (map[hcl.Range]classify.Tier, error) {
+	if shown, done := p.alone[m]; done {
+		return shown, nil
+	}
+	inventory := p.runner.aloneInventory(m)
+	pass := &Pass{Module: m, Inventory: inventory, Options: p.pass.Options, Preset: p.pass.Preset, enabled: p.pass.enabled}
+	if err := p.rule.Check(pass); err != nil {
+		return nil, err
+	}
+	shown := map[hcl.Range]classify.Tier{}
+	for _, f := range pass.findings {
+		if !shown[f.Range].Sensitive {
+			shown[f.Range] = f.Tier
+		}
+	}
+	p.alone[m] = shown
+	return shown, nil
+}
+
+// aloneInventory takes the inventory of a module that nothing is passed to, once
+// for all rules until one fixes something.
+func (r *Runner) aloneInventory(m *terraform.Module) *s3.Inventory {
+	inventory := r.alone[m]
+	if inventory == nil {
+		inventory = s3.New(m, r.config.scheme)
+		if r.alone == nil {
+			r.alone = map[*terraform.Module]*s3.Inventory{}
+		}
+		r.alone[m] = inventory
+	}
+	return inventory
+}

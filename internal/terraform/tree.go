@@ -1,0 +1,240 @@
+package terraform
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+)
+
+// Bounds of the tree. Calls multiply: ten levels of a module that calls the next
+// one twice are a thousand modules.
+const (
+	maxModuleDepth = 10    // as in tflint
+	maxCalls       = 2_000 // by their path
+	maxModules     = 2_000 // instances of modules
+)
+
+// tree is what the modules of one configuration share.
+type tree struct {
+	options   Options
+	functions map[string]function.Function
+	steps     *budget
+	loader    *loader
+	trees     map[*hclext.Attribute]hclsyntax.Expression // see syntax
+	nodes     int
+	modules   int
+	alone     map[*directory]*Module
+}
+
+func newTree(host Host, root *directory, o Options) *tree {
+	steps := &budget{}
+	t := &tree{
+		options:   o,
+		functions: guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir}), steps.take),
+		steps:     steps,
+		trees:     map[*hclext.Attribute]hclsyntax.Expression{},
+		alone:     map[*directory]*Module{},
+	}
+	t.loader = newLoader(host, root, moduleSchema(o.Provider, true), t.logf)
+	return t
+}
+
+func (t *tree) logf(format string, args ...any) {
+	if t.options.Logf != nil {
+		t.options.Logf(format, args...)
+	}
+}
+
+// room returns how many instances a block may have before their number counts as
+// unknown.
+func (r *repeated) room() int {
+	if r.block.Type != "module" {
+		return maxInstances
+	}
+	n := r.module.node.child(r.block.Labels[0])
+	if n == nil {
+		return maxInstances
+	}
+	return min(maxInstances, (maxModules-r.module.tree.modules)/n.size())
+}
+
+// reserve counts the modules of the instances that a block has.
+func (r *repeated) reserve(instances int) {
+	if r.block.Type != "module" {
+		return
+	}
+	if n := r.module.node.child(r.block.Labels[0]); n != nil {
+		r.module.tree.modules += instances * n.size()
+	}
+}
+
+// node is a module by the path of the calls that lead to it, whatever the number
+// of its instances.
+type node struct {
+	tree     *tree
+	path     []string // names of the calls, from the root
+	dir      *directory
+	local    bool             // every call on the path names a local directory
+	alone    bool             // the path doesn't begin at the module under inspection
+	children map[string]*node // by name of the call, nil until asked for; nil where not loaded
+	types    map[string]bool  // see has
+	opaque   *bool            // see hasOpaque
+}
+
+// child returns the module that a call leads to, nil if the host hasn't loaded it.
+func (n *node) child(name string) *node {
+	if n.children == nil {
+		n.children = map[string]*node{}
+		for _, call := range n.dir.calls {
+			n.children[call.Labels[0]] = n.load(call)
+		}
+	}
+	return n.children[name]
+}
+
+func (n *node) load(call *hclext.Block) *node {
+	if len(n.path) >= maxModuleDepth || n.tree.nodes >= maxCalls {
+		n.tree.logf("module.%s at %s: too many modules", call.Labels[0], call.DefRange)
+		return nil
+	}
+	path := append(slices.Clone(n.path), call.Labels[0])
+	dir, local := n.tree.loader.called(n.dir, path, call)
+	if dir == nil || n.alone && !local {
+		return nil // what is installed is so for the module under inspection
+	}
+	n.tree.nodes++
+	return &node{tree: n.tree, path: path, dir: dir, local: n.local && local, alone: n.alone}
+}
+
+// size returns the number of modules from here on, each counted once.
+func (n *node) size() int {
+	size := 1
+	for _, call := range n.dir.calls {
+		if child := n.child(call.Labels[0]); child != nil {
+			size += child.size()
+		}
+	}
+	return size
+}
+
+// has reports whether the module, or one that it calls, has a resource of a type,
+// "T" or "data.T".
+func (n *node) has(typ string) bool {
+	if n.types == nil {
+		n.types = map[string]bool{}
+		for typ := range n.dir.byType {
+			n.types[typ] = true
+		}
+		for _, call := range n.dir.calls {
+			if child := n.child(call.Labels[0]); child != nil {
+				child.has("")
+				for typ := range child.types {
+					n.types[typ] = true
+				}
+			}
+		}
+	}
+	return n.types[typ]
+}
+
+// hasOpaque reports whether the module, or one that it calls, calls one that
+// isn't loaded.
+func (n *node) hasOpaque() bool {
+	if n.opaque == nil {
+		found := false
+		for _, call := range n.dir.calls {
+			child := n.child(call.Labels[0])
+			found = found || child == nil || child.hasOpaque()
+		}
+		n.opaque = &found
+	}
+	return *n.opaque
+}
+
+// Tree iterates over the resources of a type in the module and in those that it
+// calls: first its own, in source order, then those of each call. Modules that
+// have none aren't evaluated.
+func (m *Module) Tree(typ string) func(func(*Resource) bool) {
+	return func(yield func(*Resource) bool) {
+		for module := range m.modules(func(n *node) bool { return n.has(typ) }) {
+			for _, r := range module.Resources(typ) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// OpaqueCalls iterates over the calls of modules that the host hasn't loaded, in
+// the module and in those that it calls.
+func (m *Module) OpaqueCalls() func(func(*Call) bool) {
+	return func(yield func(*Call) bool) {
+		for module := range m.modules((*node).hasOpaque) {
+			for _, c := range module.Calls() {
+				if !c.Loaded() && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// DormantCalls iterates over the calls of loaded modules that have no instance
+// now, and have, or may have, a resource of a type below them: the host doesn't
+// load what such a module calls.
+func (m *Module) DormantCalls(typ string) func(func(*Call) bool) {
+	may := func(n *node) bool { return n.has(typ) || n.hasOpaque() }
+	return func(yield func(*Call) bool) {
+		for module := range m.modules(may) {
+			for _, c := range module.Calls() {
+				if n := c.node(); n != nil && may(n) && len(c.Instances()) == 0 && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// modules iterates over the module and those below it that satisfy a condition,
+// as do all that lead to them.
+func (m *Module) modules(want func(*node) bool) func(func(*Module) bool) {
+	var walk func(m *Module, yield func(*Module) bool) bool
+	walk = func(m *Module, yield func(*Module) bool) bool {
+		if !yield(m) {
+			return false
+		}
+		for _, c := range m.Calls() {
+			if n := c.node(); n == nil || !want(n) {
+				continue
+			}
+			for _, inst := range c.Instances() {
+				if !walk(inst.Module, yield) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return func(yield func(*Module) bool) { walk(m, yield) }
+}
+
+// Alone returns the module of a directory as an inspection of that directory would
+// see it: nothing is passed to it. It is the same one for all instances.
+func (m *Module) Alone() *Module {
+	alone := m.tree.alone[m.node.dir]
+	if alone == nil {
+		alone = newModule(&node{tree: m.tree, dir: m.node.dir, local: true, alone: true})
+		alone.inputs = &calledInputs{module: alone}
+		m.tree.alone[m.node.dir] = alone
+	}
+	return alone
+}
+
+// Local reports whether every call that leads to the module names a local
+// directory, which an inspection of that directory sees.
+func (m *Module) Local() bool { return m.node.local }
