@@ -92,7 +92,66 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range keyCases {
 		f.Add(keyConfig(c.key, c.more))
 	}
-	f.Fuzz(func(t *testing.T, source string) { fuzz(t, "main.tf", source) })
+	f.Fuzz(func(t *testing.T, source string) { fuzz(t, map[string]string{"main.tf": source}) })
+}
+
+// caller calls a module and uses what it may give back.
+const caller = `variable "unset" {}
+module "m" {
+  source   = "./m"
+  for_each = { a = var.unset, b = aws_s3_bucket.own.arn }
+  x        = each.value
+  y        = { bucket = aws_s3_bucket.own, key = [module.m["a"].key] }
+  n        = "7"
+  kms      = each.key == "a"
+}
+resource "aws_s3_bucket" "own" { bucket = module.m["b"].name }
+resource "aws_s3_bucket_server_side_encryption_configuration" "e" {
+  for_each = module.m
+  bucket   = each.value.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = try(each.value.key, module.m[each.key].y.key[0])
+    }
+  }
+}
+`
+
+// FuzzLoadCalled is FuzzLoad for a called module.
+func FuzzLoadCalled(f *testing.F) {
+	const more = `
+output "id" { value = aws_s3_bucket.a.id }
+output "name" { value = var.n }
+output "key" { value = one(aws_kms_key.k[*].arn) }
+output "y" { value = var.y }
+variable "n" { type = number }
+variable "kms" {
+  type     = bool
+  nullable = false
+  default  = true
+}
+`
+	for _, s := range seeds {
+		f.Add(s + more)
+	}
+	for _, c := range encryptedCases() {
+		if c.source[0] != '{' {
+			f.Add(c.source + more)
+		}
+	}
+	f.Add(`variable "y" {
+  type = object({ bucket = object({ id = string, tags = optional(map(string), { a = "b" }) }), key = list(any), z = optional(number, 3) })
+}
+variable "x" { type = set(string) }
+resource "aws_s3_bucket" "a" { bucket = var.y.bucket.id }
+module "self" {
+  source = "../m"
+  y      = var.y
+}`)
+	f.Fuzz(func(t *testing.T, source string) {
+		fuzz(t, map[string]string{"main.tf": caller, "m/main.tf": source})
+	})
 }
 
 // FuzzLoadJSON is FuzzLoad for JSON syntax.
@@ -106,16 +165,16 @@ func FuzzLoadJSON(f *testing.F) {
 			f.Add(c.source)
 		}
 	}
-	f.Fuzz(func(t *testing.T, source string) { fuzz(t, "main.tf.json", source) })
+	f.Fuzz(func(t *testing.T, source string) { fuzz(t, map[string]string{"main.tf.json": source}) })
 }
 
-func fuzz(t *testing.T, name, source string) {
+func fuzz(t *testing.T, files map[string]string) {
 	dir, err := os.MkdirTemp("", "fuzz")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	inv, _, err := tryTake(dir, map[string]string{name: source})
+	inv, _, err := tryTake(dir, files)
 	if err != nil {
 		t.Skip(err)
 	}

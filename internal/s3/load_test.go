@@ -31,7 +31,11 @@ func (p *probe) Check(r tflint.Runner) error { return p.check(r) }
 // it. The calls are those of the host.
 func tryTake(dir string, files map[string]string, args ...string) (inv *s3.Inventory, calls map[string]int, err error) {
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return nil, nil, err
+		}
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			return nil, nil, err
 		}
 	}

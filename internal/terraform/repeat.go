@@ -36,6 +36,7 @@ type repeated struct {
 	expanded  bool
 	expanding bool
 	symbolic  bool
+	overSet   bool // for_each is over a set
 	steps     []*step
 	byKey     map[string]*step     // by keyText, those of steps and those made by reference
 	wholes    map[string]cty.Value // values of all instances, by what is needed of them
@@ -117,11 +118,12 @@ func (r *repeated) expandCount(v cty.Value) {
 
 func (r *repeated) expandForEach(v cty.Value) {
 	keys, values, known := entries(v)
+	r.overSet = v.Type().IsSetType()
 	if !known || len(keys) > r.room() {
 		r.symbolic = true
 		key := symbolicKey(r.module.root().canon(r.forEach()))
 		value := cty.DynamicVal
-		if v.Type().IsSetType() {
+		if r.overSet {
 			value = key
 		}
 		_, marks := v.UnmarkDeep()
@@ -175,10 +177,8 @@ func (r *repeated) at(key cty.Value) *step {
 		return nil
 	}
 	value := cty.DynamicVal
-	if r.Repetition() == ForEach {
-		if v := r.Argument("for_each").Cty; v.Type().IsSetType() {
-			value = key
-		}
+	if r.overSet {
+		value = key
 	}
 	return r.step(key, value, true)
 }
