@@ -20,6 +20,7 @@ func TestModules(t *testing.T) {
 		{"ten buckets", Buckets(10), 50, 50},
 		{"buckets in two files", Buckets(150), 750, 750},
 		{"mixed with a rest", Mixed(100), 100, 5},
+		{"calls of a module", Calls(3), 5, 5},
 		{"mixed in several files", Mixed(1000), 1000, 50},
 	}
 	for _, tt := range tests {

@@ -45,26 +45,35 @@ locals { y = var.x }
 
 func BenchmarkLoad(b *testing.B) {
 	for _, n := range []int{10, 100, 1_000, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := b.TempDir()
-			if _, _, err := tryTake(dir, benchgen.Buckets(n)); err != nil {
-				b.Fatal(err)
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkLoad(b, benchgen.Buckets(n)) })
+	}
+}
+
+// BenchmarkCalls is about a root that calls one module n times.
+func BenchmarkCalls(b *testing.B) {
+	for _, n := range []int{4, 40, 400} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkLoad(b, benchgen.Calls(n)) })
+	}
+}
+
+func benchmarkLoad(b *testing.B, files map[string]string) {
+	dir := b.TempDir()
+	if _, _, err := tryTake(dir, files); err != nil {
+		b.Fatal(err)
+	}
+	check := func(r tflint.Runner) error {
+		for b.Loop() {
+			m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
+			if err != nil {
+				return err
 			}
-			check := func(r tflint.Runner) error {
-				for b.Loop() {
-					m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
-					if err != nil {
-						return err
-					}
-					s3.New(m, classify.Default())
-				}
-				return nil
-			}
-			rs := &tflint.BuiltinRuleSet{Name: "probe", Rules: []tflint.Rule{&probe{check: check}}}
-			if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
-				b.Fatal(err)
-			}
-		})
+			s3.New(m, classify.Default())
+		}
+		return nil
+	}
+	rs := &tflint.BuiltinRuleSet{Name: "probe", Rules: []tflint.Rule{&probe{check: check}}}
+	if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -47,11 +47,12 @@ func run() error {
 	var b bench
 	flag.StringVar(&b.tflint, "tflint", ".bin/tflint", "the tflint `program`")
 	flag.StringVar(&b.plugins, "plugins", ".bin/plugins", "the `folder` with the plugin")
-	largest := flag.Int("max", 10_000, "leave out modules of more than `n` buckets or mixed resources")
+	largest := flag.Int("max", 10_000, "leave out modules of more than `n` buckets, mixed resources or calls")
+	only := flag.String("only", "", "measure only the `kind` of module whose name begins so")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	return b.run(ctx, *largest)
+	return b.run(ctx, *largest, *only)
 }
 
 type bench struct {
@@ -59,7 +60,7 @@ type bench struct {
 	home            string
 }
 
-func (b *bench) run(ctx context.Context, largest int) (err error) {
+func (b *bench) run(ctx context.Context, largest int, only string) (err error) {
 	for _, path := range []*string{&b.tflint, &b.plugins} {
 		if *path, err = filepath.Abs(*path); err != nil {
 			return err
@@ -80,10 +81,11 @@ func (b *bench) run(ctx context.Context, largest int) (err error) {
 	}{
 		{"buckets", []int{10, 100, 1_000, 10_000}, benchgen.Buckets},
 		{"mixed resources", []int{1_000, 10_000}, benchgen.Mixed},
+		{"calls of a module", []int{4, 40, 400}, benchgen.Calls},
 	} {
 		var smaller time.Duration
 		for _, n := range kind.sizes {
-			if n > largest {
+			if n > largest || !strings.HasPrefix(kind.name, only) {
 				continue
 			}
 			fmt.Fprintf(os.Stderr, "measuring %d %s...\n", n, kind.name)
@@ -122,7 +124,11 @@ func (b *bench) measure(ctx context.Context, files map[string]string) (r measure
 	}
 	for name, text := range files {
 		r.bytes += len(text)
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return r, err
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			return r, err
 		}
 	}
