@@ -80,7 +80,7 @@ func defaultValues(b *s3.Bucket) []terraform.Value {
 // switches are what decides whether a bucket's module gives it an encryption
 // configuration.
 func switches(b *s3.Bucket) []terraform.Value {
-	return s3.Switches(b.Instance, "aws_s3_bucket_server_side_encryption_configuration", "server_side_encryption_configuration")
+	return b.Switches("aws_s3_bucket_server_side_encryption_configuration", "server_side_encryption_configuration")
 }
 
 // itself is the resource of a bucket.

@@ -32,7 +32,7 @@ func ofPolicy(b *s3.Bucket) *lint.Finding {
 		In:      p.Instance,
 		Anchor:  p.Argument,
 		Address: b.Instance.Address(),
-		Tags:    b.Instance.Argument("tags"),
+		Tags:    b.Tagged(),
 		Tier:    sensitive(b),
 	}
 }

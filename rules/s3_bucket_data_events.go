@@ -51,7 +51,7 @@ func checkS3BucketDataEvents(pass *lint.Pass) error {
 		f := lint.Finding{
 			Range:   resource.Block.DefRange,
 			In:      b.Instance,
-			Tags:    b.Instance.Argument("tags"),
+			Tags:    b.Tagged(),
 			Address: b.Instance.Address(),
 			Tier:    sensitive(b),
 			Text:    "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",

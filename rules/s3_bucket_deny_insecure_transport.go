@@ -70,9 +70,9 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   resource.Block.DefRange,
 				In:      b.Instance,
-				Rests:   s3.Switches(b.Instance, "aws_s3_bucket_policy"),
+				Rests:   b.Switches("aws_s3_bucket_policy"),
 				Address: b.Instance.Address(),
-				Tags:    b.Instance.Argument("tags"),
+				Tags:    b.Tagged(),
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}

@@ -58,7 +58,7 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 			In:      b.Instance,
 			Rests:   switches(b),
 			Address: b.Instance.Address(),
-			Tags:    b.Instance.Argument("tags"),
+			Tags:    b.Tagged(),
 			Tier:    sensitive(b),
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
 		}

@@ -47,8 +47,8 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   bucket.Block.DefRange,
 				In:      b.Instance,
-				Rests:   append(s3.Switches(b.Instance, "aws_s3_bucket_policy"), defaultValues(b)...),
-				Tags:    b.Instance.Argument("tags"),
+				Rests:   append(b.Switches("aws_s3_bucket_policy"), defaultValues(b)...),
+				Tags:    b.Tagged(),
 				Address: b.Instance.Address(),
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so an upload may use another key than the bucket's",

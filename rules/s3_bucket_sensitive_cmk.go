@@ -44,12 +44,12 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 		if !sensitive(b).Sensitive {
 			continue
 		}
-		f := lint.Finding{Address: b.Instance.Address(), Tags: b.Instance.Argument("tags"), Value: tagged(b.Class)}
+		f := lint.Finding{Address: b.Instance.Address(), Rests: []terraform.Value{b.Tagged()}, Value: tagged(b.Class)}
 		d := b.Default()
 		switch {
 		case b.Encrypted == terraform.No && !pass.Enabled(s3BucketExplicitSSE.Name):
 			f.Range, f.In = b.Instance.Resource.Block.DefRange, b.Instance
-			f.Rests = switches(b)
+			f.Rests = append(switches(b), f.Rests...)
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
 		case d == nil || weakKey(d) == "":
 			continue

@@ -57,7 +57,7 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 				Range:   d.KeyID.Range,
 				In:      d.Encryption.Instance,
 				Anchor:  d.KeyID,
-				Tags:    b.Instance.Argument("tags"),
+				Rests:   []terraform.Value{b.Tagged()},
 				Address: b.Instance.Address(),
 				Text:    "{is|are} {value}, so whoever may use the key for one tier can read the other",
 				Value:   tier(b) + " and under the same key as " + users.others(b),

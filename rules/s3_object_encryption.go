@@ -68,7 +68,7 @@ func judgeObject(o *s3.Object) *lint.Finding {
 		In:      o.Instance,
 		Anchor:  o.Algorithm,
 		Rests:   append([]terraform.Value{o.KeyID}, defaultValues(o.Bucket)...),
-		Tags:    o.Bucket.Instance.Argument("tags"),
+		Tags:    o.Bucket.Tagged(),
 		Address: o.Instance.Address(),
 		Tier:    sensitive(o.Bucket),
 	}

@@ -50,7 +50,7 @@ type Finding struct {
 	// is missing: the root's argument behind the first of them is where a finding
 	// in a called module is shown whose Anchor rests on none.
 	Rests []terraform.Value
-	// Tags are the tags from which Tier is read.
+	// Tags are what Tier is read from.
 	Tags terraform.Value
 	// Address is the instance that it is about. It begins the message.
 	Address terraform.Address

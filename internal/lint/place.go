@@ -16,6 +16,9 @@ func (r *Runner) place(a *adapter, pass *Pass) ([]Finding, error) {
 	var out []Finding
 	for _, f := range pass.findings {
 		f.origin = f.Range
+		if f.In == nil {
+			panic(a.rule.Name + " reports a finding without the instance that it is in")
+		}
 		if !f.In.Resource.Module.IsRoot() {
 			shown, err := p.move(&f)
 			if err != nil {
@@ -50,8 +53,14 @@ func (p *placer) move(f *Finding) (bool, error) {
 	if err != nil || covered {
 		return false, err
 	}
-	f.Range = f.In.Resource.Module.Entrance().DefRange
-	for _, v := range append(append([]terraform.Value{f.Anchor}, f.Rests...), f.Tags) {
+	holder := f.In.Resource
+	f.Range = holder.Module.Entrance().DefRange
+	grounds := append([]terraform.Value{f.Anchor}, f.Rests...)
+	if f.Tier.Sensitive {
+		grounds = append(grounds, f.Tags)
+	}
+	grounds = append(grounds, holder.Argument("count"), holder.Argument("for_each"))
+	for _, v := range grounds {
 		if inputs := v.Inputs(); len(inputs) > 0 {
 			if inputs[0].Argument.Written() {
 				f.Range = inputs[0].Argument.Range

@@ -1,6 +1,8 @@
 package s3
 
 import (
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
@@ -56,6 +58,16 @@ func (inv *Inventory) newBucket(inst *terraform.Instance) *Bucket {
 		inv.Encryptions = append(inv.Encryptions, e)
 	}
 	return b
+}
+
+// Tagged returns the tag of the bucket that says its class, all of its tags where
+// that can't be told apart. It isn't written where a default tag says it.
+func (b *Bucket) Tagged() terraform.Value {
+	tags := b.Instance.Argument("tags")
+	if own, _ := tags.Entries(); own[b.Class.Tag.Key].Cty == cty.NilVal {
+		return terraform.Value{}
+	}
+	return tags.Member(b.Class.Tag.Key)
 }
 
 // nameIsCertain reports whether the bucket's name is a text known for sure.

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -188,16 +189,9 @@ func (j *join) dormantIn(m *terraform.Module, typ string) {
 // buckets that its code names, or any bucket if it names none and has no
 // instance now.
 func (j *join) dormantFor(r *terraform.Resource) {
-	named := false
-	for _, arg := range []string{"bucket", "for_each"} { // each.value may be the bucket
-		for ref := range r.Argument(arg).References() {
-			if isBucket(ref) {
-				named = true
-				j.dormant[ref] = true
-			}
-		}
-	}
-	j.dormantAny = j.dormantAny || !named && len(r.Instances()) == 0
+	named := bucketsOf(r)
+	maps.Copy(j.dormant, named)
+	j.dormantAny = j.dormantAny || len(named) == 0 && len(r.Instances()) == 0
 }
 
 // conditional reports whether the configuration has something for b that other

@@ -1,17 +1,34 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"maps"
 
-// Switches returns what decides whether something is there, in the module of an
-// instance, that would configure it: the counts and collections of resources of a
-// type, and of the instance's own dynamic blocks of some types.
-func Switches(inst *terraform.Instance, typ string, blocks ...string) []terraform.Value {
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Switches returns what decides whether a bucket's module configures it: the counts
+// and collections of the resources of a type that may be for it, and of the
+// bucket's own dynamic blocks of some types.
+func (b *Bucket) Switches(typ string, blocks ...string) []terraform.Value {
 	var out []terraform.Value
 	for _, block := range blocks {
-		out = append(out, inst.Elements(block)...)
+		out = append(out, b.Instance.Elements(block)...)
 	}
-	for _, r := range inst.Resource.Module.Resources(typ) {
-		out = append(out, r.Argument("count"), r.Argument("for_each"))
+	for _, r := range b.Instance.Resource.Module.Resources(typ) {
+		if named := bucketsOf(r); len(named) == 0 || named[b.reference()] {
+			out = append(out, r.Argument("count"), r.Argument("for_each"))
+		}
 	}
 	return out
+}
+
+// bucketsOf returns the buckets that a resource's code names.
+func bucketsOf(r *terraform.Resource) references {
+	refs := terraform.References{}
+	for _, arg := range []string{"bucket", "for_each"} { // each.value may be the bucket
+		maps.Copy(refs, r.Argument(arg).References())
+	}
+	named := references{}
+	named.keepBuckets(refs)
+	return named
 }

@@ -15,6 +15,7 @@ func (s *scope) follow(expr hclsyntax.Expression) (hclsyntax.Expression, *scope,
 
 // trail is the way on which an expression is followed.
 type trail struct {
+	stay   bool  // in the module
 	passed Value // the argument of a module block of the root that it first went through
 }
 
@@ -133,6 +134,9 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			return w.follow(s.module.root(), s.module.tree.syntax(l.attr), append(steps, path...), depth+1)
 		}
 	case "var":
+		if w.stay {
+			break
+		}
 		passed := s.module.passed(name)
 		if steps, ok := pathOf(t[min(2, len(t)):]); ok && s.module.same(name, passed) {
 			if passed.scope.module.IsRoot() && !w.passed.Written() {
@@ -141,6 +145,9 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			return w.follow(passed.scope, passed.expr, append(steps, path...), depth+1)
 		}
 	case "module":
+		if w.stay {
+			break
+		}
 		if l, callee, rest := s.module.outputAt(t, path); l != nil && !l.busy {
 			return w.follow(callee.root(), s.module.tree.syntax(l.attr), rest, depth+1)
 		}

@@ -3,10 +3,12 @@ package terraform
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // Entrance returns the module block of the root below which the module is, nil for
@@ -182,4 +184,31 @@ func stepNames(ref hcl.Traversal) map[string]bool {
 		names[stepName(ref, i)] = true
 	}
 	return names
+}
+
+// Member returns the element of a map that the value is, as its own module writes
+// it; the value itself where that can't be told.
+func (v Value) Member(key string) Value {
+	if v.expr == nil {
+		return v
+	}
+	w := &trail{stay: true}
+	expr, s, path := w.follow(v.scope, v.expr, []cty.Value{cty.StringVal(key)}, 0)
+	found := s.value(expr)
+	call, merges := expr.(*hclsyntax.FunctionCallExpr)
+	merges = merges && strings.TrimPrefix(call.Name, "core::") == "merge" && !call.ExpandFinal
+	if len(path) == 0 || !merges {
+		return found
+	}
+	for _, arg := range slices.Backward(call.Args) { // the last one of a key wins
+		part := s.value(arg)
+		entries, complete := part.Entries()
+		if _, has := entries[key]; has {
+			return part.Member(key)
+		}
+		if !complete {
+			break
+		}
+	}
+	return found
 }
