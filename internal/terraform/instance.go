@@ -12,9 +12,11 @@ import (
 type Instance struct {
 	// Resource is the block that it comes from.
 	Resource *Resource
-	// Symbolic is set where it isn't known that the instance exists.
+	// Symbolic is set where it isn't known that the instance exists, or that its
+	// module does.
 	Symbolic bool
 
+	own    bool // it isn't known even if the module exists
 	anyKey bool // the key isn't known either
 	key    cty.Value
 	scope  *scope
@@ -134,7 +136,7 @@ func (i *Instance) attribute(name string) cty.Value {
 	if !ok {
 		v = unknown(kind, origin, cty.DynamicPseudoType)
 	}
-	if i.Symbolic {
+	if i.own { // what is in one module exists or not together
 		v = v.Mark(Origin{Symbolic, i.Resource.Address.Local()})
 	}
 	i.values[name] = v

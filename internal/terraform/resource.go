@@ -36,7 +36,7 @@ func (r *Resource) Instances() []*Instance {
 func (r *Resource) instance(st *step) *Instance {
 	inst, made := st.is.(*Instance)
 	if !made {
-		inst = &Instance{Resource: r, Symbolic: st.symbolic, anyKey: st.anyKey, key: st.key, scope: st.scope}
+		inst = &Instance{Resource: r, Symbolic: st.symbolic || r.Module.symbolic(), own: st.symbolic, anyKey: st.anyKey, key: st.key, scope: st.scope}
 		st.is = inst
 	}
 	return inst

@@ -223,6 +223,11 @@ func (m *Module) modules(want func(*node) bool) func(func(*Module) bool) {
 	return func(yield func(*Module) bool) { walk(m, yield) }
 }
 
+// symbolic reports whether it isn't known that the module exists.
+func (m *Module) symbolic() bool {
+	return m.caller != nil && (m.caller.Symbolic || m.Parent.symbolic())
+}
+
 // Alone returns the module of a directory as an inspection of that directory would
 // see it: nothing is passed to it. It is the same one for all instances.
 func (m *Module) Alone() *Module {

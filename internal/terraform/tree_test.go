@@ -295,12 +295,12 @@ resource "thing" "o" { v = "${var.o.a}-data" }
 		same("module.a.thing.x", "module.b.thing.x", true)
 		same("module.c.thing.x", "module.d.thing.x", false)
 		same("thing.direct", "module.c.thing.x", false)
-		same("thing.direct", "module.each.thing.x", false)
+		same("thing.direct", "module.each.thing.x?", false)
 		same("thing.direct", "module.strict.thing.name", false) // perhaps the default
 		same("thing.direct", "module.strict.thing.n", false)    // "01" is 1
 		same("thing.direct", "module.strict.thing.o", false)
 		same("module.a.thing.own", "module.b.thing.own", false)
-		same("thing.all?", "module.each.thing.own", true)
+		same("thing.all?", "module.each.thing.own?", true)
 	})
 }
 
