@@ -49,6 +49,10 @@ func (p *placer) move(f *Finding) (bool, error) {
 		f.Range = passed.Range
 		return true, nil
 	}
+	if own := p.inRoot(f.Address); own != nil {
+		f.Range = own.Block.DefRange // it is about what is here
+		return true, nil
+	}
 	covered, err := p.covered(f)
 	if err != nil || covered {
 		return false, err
@@ -69,6 +73,15 @@ func (p *placer) move(f *Finding) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// inRoot returns the resource of the root that an address names, nil if it is of
+// another module.
+func (p *placer) inRoot(a terraform.Address) *terraform.Resource {
+	if a.Module != "" {
+		return nil
+	}
+	return p.pass.Module.Resource(a.Type, a.Name)
 }
 
 // covered reports whether the finding shows when a local directory on the way to
