@@ -85,7 +85,7 @@ func (r *runner) content(schema *hclext.BodySchema, option *tflint.GetModuleCont
 	return transmit(content, r.host.root.sources)
 }
 
-// GetFile parses a file of the root module or of a called local module.
+// GetFile parses a file of the root module or of a called one that is loaded.
 func (r *runner) GetFile(name string) (*hcl.File, error) {
 	r.called("GetFile")
 	src, err := r.host.source(name)
