@@ -56,8 +56,8 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 			f := lint.Finding{
 				Range:   d.KeyID.Range,
 				Address: b.Instance.Address(),
-				Text:    "{is|are} {value}, so whoever may use the key for one tier can read the other",
-				Value:   tier(b) + " and under the same key as " + users.others(b),
+				Text:    "{is|are} {value} and under the same key as " + users.others(b) + ", so whoever may use the key for one tier can read the other",
+				Value:   tier(b),
 			}
 			if at := d.Encryption.Instance.Resource; fixable[at] != nil {
 				f.Fix = func(e *lint.Edit) error { return encrypt(e, fixable[at], d) }
