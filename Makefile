@@ -6,6 +6,8 @@
 # make vuln    known vulnerabilities in the dependencies
 # make docs    write the generated documentation
 # make install copy the plugin to where tflint looks for it
+# make release-check  build a release, sign it with a key that is thrown away, and have tflint install it
+# make release        build, sign and upload a release as a draft: for the workflow
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -22,7 +24,9 @@ PLUGINS := $(BIN)/plugins
 TFLINT  := $(BIN)/tflint$(EXE)
 LINT    := $(BIN)/golangci-lint$(EXE)
 VULN    := $(BIN)/govulncheck$(EXE)
+RELEASER := $(BIN)/goreleaser$(EXE)
 
+# Without tools/release: a test of a test of goreleaser's needs a module that not every proxy has.
 MODULES  := . internal/e2e internal/e2e/tflint tools
 FUZZTIME ?= 10s
 MAX      ?= 10000
@@ -31,7 +35,7 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install release-check release clean
 
 build:
 	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
@@ -89,6 +93,12 @@ install: build
 	dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
 	  cp $(PLUGINS)/$(PLUGIN)$(EXE) "$$dir/"; echo "installed $$dir/$(PLUGIN)$(EXE)"
 
+release-check: $(RELEASER)
+	.ci/release-check $(RELEASER)
+
+release: $(RELEASER)
+	.ci/release $(RELEASER)
+
 clean:
 	rm -rf $(BIN)
 
@@ -103,4 +113,8 @@ $(LINT): tools/go.mod tools/go.sum
 
 $(VULN): tools/go.mod tools/go.sum
 	go -C tools build -o $@ golang.org/x/vuln/cmd/govulncheck
+	@touch $@
+
+$(RELEASER): tools/release/go.mod tools/release/go.sum
+	CGO_ENABLED=0 go -C tools/release build -o $@ github.com/goreleaser/goreleaser/v2
 	@touch $@

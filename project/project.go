@@ -12,5 +12,10 @@ const repository = "https://github.com/seed-5b586960/tflint-ruleset-s3-encryptio
 
 // ReferenceLink returns the address of a rule's page.
 func ReferenceLink(rule string) string {
-	return repository + "/blob/v" + Version + "/docs/rules/" + rule + ".md"
+	return FileLink("docs/rules/" + rule + ".md")
+}
+
+// FileLink returns the address of a file as it is in this version.
+func FileLink(name string) string {
+	return repository + "/blob/v" + Version + "/" + name
 }
