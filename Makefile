@@ -22,12 +22,13 @@ EXE     := $(shell go env GOEXE)
 BIN     := $(CURDIR)/.bin
 PLUGINS := $(BIN)/plugins
 TFLINT  := $(BIN)/tflint$(EXE)
+OLDEST  := $(BIN)/tflint-oldest$(EXE)
 LINT    := $(BIN)/golangci-lint$(EXE)
 VULN    := $(BIN)/govulncheck$(EXE)
 RELEASER := $(BIN)/goreleaser$(EXE)
 
 # Without tools/release: a test of a test of goreleaser's needs a module that not every proxy has.
-MODULES  := . internal/e2e internal/e2e/tflint tools
+MODULES  := . internal/e2e internal/e2e/tflint internal/e2e/tflint-oldest tools
 FUZZTIME ?= 10s
 MAX      ?= 10000
 TESTFLAGS ?=
@@ -47,10 +48,13 @@ demo: build $(TFLINT)
 	    $(TFLINT) --recursive --config=$(CURDIR)/examples/.tflint.hcl || status=$$?; \
 	  if [ $$status -ne 2 ]; then echo "demo: expected findings, but tflint ended with status $$status"; exit 1; fi
 
-# The end-to-end tests run programs that the test cache doesn't know of: -count=1.
-test:
+# The end-to-end tests run programs that the test cache doesn't know of: -count=1. They run with the newest tflint and with
+# the oldest.
+E2E := go -C internal/e2e test -count=1 -shuffle=on -parallel=2
+test: $(OLDEST)
 	go test $(RACE) -shuffle=on $(TESTFLAGS) ./...
-	GORACE=halt_on_error=1 go -C internal/e2e test -count=1 -shuffle=on -parallel=2 $(TESTFLAGS) ./...
+	$(E2E) $(TESTFLAGS) ./...
+	$(E2E) $(TESTFLAGS) . -args -tflint=$(OLDEST)
 
 check: docs-current fmt-current vet tidy fix lint
 
@@ -105,6 +109,10 @@ clean:
 # Built once. go leaves a program alone that is up to date; touch tells make so.
 $(TFLINT): internal/e2e/tflint/go.mod internal/e2e/tflint/go.sum
 	go -C internal/e2e/tflint build -o $@ github.com/terraform-linters/tflint
+	@touch $@
+
+$(OLDEST): internal/e2e/tflint-oldest/go.mod internal/e2e/tflint-oldest/go.sum
+	go -C internal/e2e/tflint-oldest build -o $@ github.com/terraform-linters/tflint
 	@touch $@
 
 $(LINT): tools/go.mod tools/go.sum
