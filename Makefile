@@ -6,6 +6,8 @@
 # make vuln    known vulnerabilities in the dependencies
 # make docs    write the generated documentation
 # make install copy the plugin to where tflint looks for it
+# make release-check  build a release, sign it with a key that is thrown away, and have tflint install it
+# make release        build, sign and upload a release as a draft: for the workflow
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -20,10 +22,13 @@ EXE     := $(shell go env GOEXE)
 BIN     := $(CURDIR)/.bin
 PLUGINS := $(BIN)/plugins
 TFLINT  := $(BIN)/tflint$(EXE)
+OLDEST  := $(BIN)/tflint-oldest$(EXE)
 LINT    := $(BIN)/golangci-lint$(EXE)
 VULN    := $(BIN)/govulncheck$(EXE)
+RELEASER := $(BIN)/goreleaser$(EXE)
 
-MODULES  := . internal/e2e internal/e2e/tflint tools
+# Without tools/release: a test of a test of goreleaser's needs a module that not every proxy has.
+MODULES  := . internal/e2e internal/e2e/tflint internal/e2e/tflint-oldest tools
 FUZZTIME ?= 10s
 MAX      ?= 10000
 TESTFLAGS ?=
@@ -31,7 +36,7 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install release-check release clean
 
 build:
 	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
@@ -43,10 +48,13 @@ demo: build $(TFLINT)
 	    $(TFLINT) --recursive --config=$(CURDIR)/examples/.tflint.hcl || status=$$?; \
 	  if [ $$status -ne 2 ]; then echo "demo: expected findings, but tflint ended with status $$status"; exit 1; fi
 
-# The end-to-end tests run programs that the test cache doesn't know of: -count=1.
-test:
+# The end-to-end tests run programs that the test cache doesn't know of: -count=1. They run with the newest tflint and with
+# the oldest.
+E2E := go -C internal/e2e test -count=1 -shuffle=on -parallel=2
+test: $(OLDEST)
 	go test $(RACE) -shuffle=on $(TESTFLAGS) ./...
-	GORACE=halt_on_error=1 go -C internal/e2e test -count=1 -shuffle=on -parallel=2 $(TESTFLAGS) ./...
+	$(E2E) $(TESTFLAGS) ./...
+	$(E2E) $(TESTFLAGS) . -args -tflint=$(OLDEST)
 
 check: docs-current fmt-current vet tidy fix lint
 
@@ -89,6 +97,12 @@ install: build
 	dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
 	  cp $(PLUGINS)/$(PLUGIN)$(EXE) "$$dir/"; echo "installed $$dir/$(PLUGIN)$(EXE)"
 
+release-check: $(RELEASER)
+	.ci/release-check $(RELEASER)
+
+release: $(RELEASER)
+	.ci/release $(RELEASER)
+
 clean:
 	rm -rf $(BIN)
 
@@ -97,10 +111,18 @@ $(TFLINT): internal/e2e/tflint/go.mod internal/e2e/tflint/go.sum
 	go -C internal/e2e/tflint build -o $@ github.com/terraform-linters/tflint
 	@touch $@
 
+$(OLDEST): internal/e2e/tflint-oldest/go.mod internal/e2e/tflint-oldest/go.sum
+	go -C internal/e2e/tflint-oldest build -o $@ github.com/terraform-linters/tflint
+	@touch $@
+
 $(LINT): tools/go.mod tools/go.sum
 	CGO_ENABLED=0 go -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	@touch $@
 
 $(VULN): tools/go.mod tools/go.sum
 	go -C tools build -o $@ golang.org/x/vuln/cmd/govulncheck
+	@touch $@
+
+$(RELEASER): tools/release/go.mod tools/release/go.sum
+	CGO_ENABLED=0 go -C tools/release build -o $@ github.com/goreleaser/goreleaser/v2
 	@touch $@

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -23,8 +24,28 @@ func tagged(c classify.Class) string {
 	return fmt.Sprintf("%s = %q (%s)", c.Tag.Key, c.Tag.Value, c.Tier.Name)
 }
 
-// logsNeedSSES3 says why a bucket that receives logs can't use KMS.
-const logsNeedSSES3 = ", and the logs that it receives are delivered to buckets with SSE-S3 only"
+// logs says why a bucket that receives logs can't use KMS, or what is wrong if it
+// does.
+func logs(b *s3.Bucket) string {
+	if defaultsToKMS(b) {
+		return ", and the logs that it should receive are delivered to buckets with SSE-S3 only"
+	}
+	return ", and the logs that it receives are delivered to buckets with SSE-S3 only"
+}
+
+// mayChangeKey fails if somebody who uses one of the buckets may be locked out by
+// another key.
+func mayChangeKey(e *lint.Edit, buckets []*s3.Bucket) error {
+	for _, b := range buckets {
+		if err := e.Ungranted(b.Instance.Resource); err != nil {
+			return err
+		}
+		if err := e.ConfiguredHere(b.Instance.Resource); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // takesNewKey reports whether a bucket can get a new key as its default without
 // locking anybody out, as far as its policy and what is delivered to it tell: the
@@ -49,21 +70,22 @@ func takesNewKey(b *s3.Bucket) bool {
 	return verdict == policy.NotDenied
 }
 
-// oneTier returns the resources whose instances are buckets of one tier, which
-// all pass a test, and for each a bucket to show for it: a fix is for all
-// instances, and they get one key.
-func oneTier(inv *s3.Inventory, resources func(*s3.Bucket) []*terraform.Resource, test func(*s3.Bucket) bool) map[*terraform.Resource]*s3.Bucket {
-	out := map[*terraform.Resource]*s3.Bucket{}
+// oneTier returns the buckets of the resources whose instances are, or are for,
+// buckets of one tier that all pass a test: a fix is for all of them, and they get
+// one key. Other resources have none.
+func oneTier(inv *s3.Inventory, resources func(*s3.Bucket) []*terraform.Resource, test func(*s3.Bucket) bool) map[*terraform.Resource][]*s3.Bucket {
+	out := map[*terraform.Resource][]*s3.Bucket{}
+	spoilt := map[*terraform.Resource]bool{}
 	for _, b := range inv.Buckets {
 		for _, r := range resources(b) {
-			first, seen := out[r]
-			switch {
-			case !test(b), seen && (first == nil || first.Class.Tier != b.Class.Tier):
-				out[r] = nil
-			case !seen:
-				out[r] = b
+			if !test(b) || len(out[r]) > 0 && out[r][0].Class.Tier != b.Class.Tier {
+				spoilt[r] = true
 			}
+			out[r] = append(out[r], b)
 		}
+	}
+	for r := range spoilt {
+		delete(out, r)
 	}
 	return out
 }

@@ -81,7 +81,7 @@ func TestInvalidConfiguration(t *testing.T) {
 		},
 		"key that is an ARN": {
 			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"arn:aws:kms:eu-central-1:111122223333:key/1\"\n  }\n",
-			`.tflint.hcl:5,15-60: Invalid kms_key; kms_key is "arn:aws:kms:eu-central-1:111122223333:key/1", but must hold an expression of a key, such as "aws_kms_key.restricted.arn"; a key ARN or alias needs quotes of its own within it.`,
+			`.tflint.hcl:5,15-60: Invalid kms_key; kms_key is "arn:aws:kms:eu-central-1:111122223333:key/1", but must hold an expression of a key, such as "aws_kms_key.restricted.arn"; the ARN or alias of a customer managed key needs quotes of its own within it.`,
 		},
 		"key that is an alias": {
 			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"alias/data\"\n  }\n",
@@ -94,6 +94,18 @@ func TestInvalidConfiguration(t *testing.T) {
 		"key with a block": {
 			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"a.b }\\nresource x {\"\n  }\n",
 			`Invalid kms_key; kms_key is "a.b }\nresource x {", but must hold an expression`,
+		},
+		"key that is the AWS managed one": {
+			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"\\\"alias/aws/s3\\\"\"\n  }\n",
+			`Invalid kms_key; kms_key is "\"alias/aws/s3\"", but must hold an expression`,
+		},
+		"key that is any text": {
+			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"\\\"hello world\\\"\"\n  }\n",
+			`Invalid kms_key; kms_key is "\"hello world\"", but must hold an expression`,
+		},
+		"key with a comment": {
+			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = \"aws_kms_key.k.arn # main\"\n  }\n",
+			`Invalid kms_key; kms_key is "aws_kms_key.k.arn # main", but must hold an expression`,
 		},
 		"key that isn't a string": {
 			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = aws_kms_key.a.arn\n  }\n",

@@ -37,16 +37,11 @@ var s3BucketExplicitSSE = &lint.Rule{
 }
 
 func checkS3BucketExplicitSSE(pass *lint.Pass) error {
-	partly := map[*terraform.Resource]bool{} // an instance has, or may have, a configuration
-	for _, b := range pass.Inventory.Buckets {
-		if b.Encrypted != terraform.No || b.Conditional {
-			partly[b.Instance.Resource] = true
-		}
-	}
+	all := oneWay(pass.Inventory, bare)
 	sses3 := oneWay(pass.Inventory, func(b *s3.Bucket) bool {
 		return !sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes
 	})
-	kms := oneTier(pass.Inventory, itself, func(b *s3.Bucket) bool { return sensitive(b).Sensitive && takesNewKey(b) })
+	kms := bareSensitive(pass.Inventory)
 	inline := pass.Inventory.OnlyInline()
 	for _, b := range pass.Inventory.Buckets {
 		if b.Encrypted != terraform.No {
@@ -63,7 +58,7 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
 		}
 		switch {
-		case partly[resource]:
+		case !all[resource]:
 		case sses3[resource]:
 			finding.Fix = func(e *lint.Edit) error { return addEncryption(e, resource, inline, nil) }
 		case kms[resource] != nil:
@@ -72,6 +67,16 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		pass.Report(finding)
 	}
 	return nil
+}
+
+// bare reports whether a bucket has no encryption configuration, whatever the
+// inputs.
+func bare(b *s3.Bucket) bool { return b.Encrypted == terraform.No && !b.Conditional }
+
+// bareSensitive returns the buckets of the resources of which every instance is
+// bare and of one sensitive tier, and can get a key.
+func bareSensitive(inv *s3.Inventory) map[*terraform.Resource][]*s3.Bucket {
+	return oneTier(inv, itself, func(b *s3.Bucket) bool { return bare(b) && sensitive(b).Sensitive && takesNewKey(b) })
 }
 
 // oneWay returns the resources of which every bucket passes a test.
@@ -85,17 +90,18 @@ func oneWay(inv *s3.Inventory, test func(*s3.Bucket) bool) map[*terraform.Resour
 	return out
 }
 
-// addKMS writes an encryption configuration with SSE-KMS under the key of the
-// bucket's tier.
-func addKMS(e *lint.Edit, b *s3.Bucket, inline bool) error {
-	if err := e.Ungranted(b.Instance.Resource); err != nil {
+// addKMS writes an encryption configuration with SSE-KMS under the key of the tier
+// of some buckets, the instances of one block.
+func addKMS(e *lint.Edit, buckets []*s3.Bucket, inline bool) error {
+	if err := mayChangeKey(e, buckets); err != nil {
 		return err
 	}
-	key, err := e.TierKey(b, b.Instance.Resource, inline)
+	resource := buckets[0].Instance.Resource
+	key, err := e.TierKey(buckets, resource, inline)
 	if err != nil {
 		return err
 	}
-	if err := addEncryption(e, b.Instance.Resource, inline, key); err != nil {
+	if err := addEncryption(e, resource, inline, key); err != nil {
 		return err
 	}
 	return key.Write()

@@ -40,6 +40,7 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 		d := b.Default()
 		return sensitive(b).Sensitive && d != nil && d.Algorithm.Literal() && d.KeyID.Settled() && weakKey(d) != "" && takesNewKey(b)
 	})
+	bare := bareSensitive(pass.Inventory)
 	for _, b := range pass.Inventory.Buckets {
 		if !sensitive(b).Sensitive {
 			continue
@@ -51,18 +52,21 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 			f.Range, f.In = b.Instance.Resource.Block.DefRange, b.Instance
 			f.Rests = append(switches(b), f.Rests...)
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
+			if of := bare[b.Instance.Resource]; of != nil {
+				f.Fix = func(e *lint.Edit) error { return addKMS(e, of, pass.Inventory.OnlyInline()) }
+			}
 		case d == nil || weakKey(d) == "":
 			continue
 		default:
 			f.Anchor, f.In = weakValue(d), d.Encryption.Instance
-			f.Range, f.Text = anchor(f.Anchor, d.Apply.Block), "{is|are} tagged {value} but encrypted with "+weakKey(d)+cutOff
+			f.Range, f.Text = anchor(f.Anchor, d.Apply.Block), "{is|are} tagged {value} but encrypted with "+weakKey(d)+follows(d)
 			if at := d.Encryption.Instance.Resource; buckets[at] != nil {
 				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d) }
 			}
 		}
 		if b.ReceivesLogs == terraform.Yes {
 			f.Note, f.Fix = true, nil
-			f.Text += logsNeedSSES3
+			f.Text += logs(b)
 		}
 		pass.Report(f)
 	}
@@ -71,6 +75,14 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 
 // cutOff is what follows from a key that isn't the account's own.
 const cutOff = ", so access to {its|their} objects can't be cut off by disabling a key"
+
+// follows says what follows from a default.
+func follows(d *s3.Default) string {
+	if d.Key.Key != nil && d.Algorithm.Is(s3.SSES3) != terraform.Yes {
+		return ", so uploads fail"
+	}
+	return cutOff
+}
 
 // weakKey returns what a sensitive bucket is encrypted with where that surely
 // isn't a key that will do, "" else.
@@ -83,7 +95,7 @@ func weakKey(d *s3.Default) string {
 	case d.Key.Kind == s3.AWSManagedKey:
 		return "the AWS managed key aws/s3"
 	case d.Key.Key != nil && d.Key.Key.Symmetric == terraform.No:
-		return d.Key.Key.Instance.Address().String() + ", which S3 can't use because it isn't a symmetric encryption key"
+		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"
 	}
 	return ""
 }
@@ -97,12 +109,12 @@ func weakValue(d *s3.Default) terraform.Value {
 	return d.KeyID
 }
 
-// encrypt points a configuration at the key of a bucket's tier.
-func encrypt(e *lint.Edit, b *s3.Bucket, d *s3.Default) error {
-	if err := e.Ungranted(b.Instance.Resource); err != nil {
+// encrypt points the configuration of some buckets at the key of their tier.
+func encrypt(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default) error {
+	if err := mayChangeKey(e, buckets); err != nil {
 		return err
 	}
-	key, err := e.TierKey(b, d.Encryption.Instance.Resource, d.Encryption.Inline)
+	key, err := e.TierKey(buckets, d.Encryption.Instance.Resource, d.Encryption.Inline)
 	if err != nil {
 		return err
 	}

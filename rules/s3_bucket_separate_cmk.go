@@ -59,8 +59,8 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 				Anchor:  d.KeyID,
 				Rests:   []terraform.Value{b.Tagged()},
 				Address: b.Instance.Address(),
-				Text:    "{is|are} {value}, so whoever may use the key for one tier can read the other",
-				Value:   tier(b) + " and under the same key as " + users.others(b),
+				Text:    "{is|are} {value} and under the same key as " + users.others(b) + ", so whoever may use the key for one tier can read the other",
+				Value:   tier(b),
 			}
 			if at := d.Encryption.Instance.Resource; fixable[at] != nil {
 				f.Fix = func(e *lint.Edit) error { return encrypt(e, fixable[at], d) }
@@ -121,11 +121,14 @@ func (u keyUsers) misplaced() []*s3.Bucket {
 	return out
 }
 
-// others lists the buckets of other tiers than b's with their tiers.
+// others lists the buckets of other tiers than b's with their tiers, but for those
+// that are reported together with it.
 func (u keyUsers) others(b *s3.Bucket) string {
 	var names []string
+	keeper := u.keeper()
 	for _, o := range u {
-		if rank(o) != rank(b) {
+		together := rank(o) != keeper && o.Default().KeyID.Range == b.Default().KeyID.Range
+		if rank(o) != rank(b) && !together {
 			names = append(names, fmt.Sprintf("%s (%s)", o.Instance.Address(), rank(o).Name))
 		}
 	}

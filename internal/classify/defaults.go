@@ -50,6 +50,11 @@ var typeKeys = []string{"data type", "compliance", "data category"}
 // type isn't data for everybody.
 var silent = map[string]bool{"none": true}
 
+// placeholders are values of tags that nobody has filled in yet.
+var placeholders = map[string]bool{
+	"n/a": true, "na": true, "not applicable": true, "tbd": true, "tba": true, "todo": true, "unknown": true, "undefined": true, "null": true,
+}
+
 // formats are the values that AWS Glue and Athena give a tag or parameter named
 // "classification": the format of data, not its classification (AWS Glue
 // Developer Guide, "Data format options").

@@ -54,7 +54,7 @@ func (s *Scheme) Read(tags []Tag, complete bool) Class {
 func (s *Scheme) tier(k, value string) *Tier {
 	word := normal(value)
 	switch {
-	case word == "":
+	case word == "" || placeholders[word] && s.words[word] == nil:
 		return nil
 	case s.keys[k]:
 		if k == "classification" && formats[word] && s.words[word] == nil {
@@ -82,15 +82,19 @@ func (s *Scheme) tier(k, value string) *Tier {
 var yes = map[string]bool{"true": true, "yes": true, "1": true}
 
 // lookup finds the tier of a value: as a whole, else of its most sensitive part.
-// What follows a part that denies something isn't read: "no PII, PHI".
+// What follows a part that denies something isn't read ("no PII, PHI"), and a part
+// that is nothing but a denial takes back what was read ("PII: no").
 func (s *Scheme) lookup(value string) *Tier {
-	if t := s.words[normal(value)]; t != nil {
+	if t := s.word(normal(value)); t != nil {
 		return t
 	}
 	var found *Tier
-	for _, part := range parts(value) {
+	for i, part := range parts(value) {
 		word := normal(part)
-		t := s.words[word]
+		if i > 0 && denials[word] {
+			return nil
+		}
+		t := s.word(word)
 		if t == nil && denies(word) {
 			break
 		}
@@ -101,11 +105,27 @@ func (s *Scheme) lookup(value string) *Tier {
 	return found
 }
 
-// parts splits a value: at separators, and at a dash between spaces.
-func parts(value string) []string {
-	value = strings.NewReplacer(" - ", ",", " – ", ",", " — ", ",").Replace(value)
-	return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",;|/+&()", r) })
+// word returns the tier of a word, with or without what data is called.
+func (s *Scheme) word(word string) *Tier {
+	if t := s.words[word]; t != nil {
+		return t
+	}
+	for _, noun := range []string{" data", " information"} {
+		if short, ok := strings.CutSuffix(word, noun); ok && s.words[short] != nil {
+			return s.words[short]
+		}
+	}
+	return nil
 }
+
+// parts splits a value: at separators, at a dash between spaces, and at "and".
+func parts(value string) []string {
+	value = strings.NewReplacer(" - ", ",", " – ", ",", " — ", ",", " and ", ",", " AND ", ",", " And ", ",").Replace(value)
+	return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",;|/+&():", r) })
+}
+
+// denials are parts of values that say that the part before isn't so.
+var denials = map[string]bool{"no": true, "none": true, "false": true, "n": true, "0": true, "not applicable": true}
 
 // denies reports whether a phrase begins with a word that denies what follows.
 func denies(phrase string) bool {
@@ -117,7 +137,7 @@ func denies(phrase string) bool {
 // dashes and underscores.
 func normal(value string) string {
 	words := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool {
-		return unicode.IsSpace(r) || r == '-' || r == '_'
+		return unicode.IsSpace(r) || r == '-' || r == '–' || r == '_'
 	})
 	return strings.Join(words, " ")
 }

@@ -39,7 +39,18 @@ func TestReadOneTag(t *testing.T) {
 		{"classification", "moderate", "moderate", false},
 		{"classification", "", "", false},
 		{"classification", " - ", "", false},
+		{"classification", "TBD", "", false},
+		{"DataClassification", "N/A", "", false},
+		{"DataClassification", "unknown", "", false},
+		{"classification", "Confidential data", "confidential", true},
+		{"classification", "Internal Information", "internal", false},
+		{"classification", "Top–Secret", "restricted", true},
 		// Several parts.
+		{"classification", "Level 3: Confidential", "confidential", true},
+		{"classification", "PII and PHI", "restricted", true},
+		{"classification", "PII (none)", "pii (none)", false},
+		{"classification", "PII/no", "pii/no", false},
+		{"classification", "pii: false", "pii: false", false},
 		{"classification", "PII, PHI", "restricted", true},
 		{"classification", "Confidential - PII", "restricted", true},
 		{"classification", "Confidential - no PII", "confidential", true},
@@ -127,6 +138,14 @@ func TestSchemes(t *testing.T) {
 		{
 			name: "words of a replaced tier are gone", tiers: []classify.TierConfig{{Name: "restricted", Values: []string{"c4"}, Sensitive: true}},
 			want: "restricted* confidential* internal public", tag: "classification=pii", tier: "pii",
+		},
+		{
+			name: "a tier's name means it", tiers: []classify.TierConfig{{Name: "restricted", Values: []string{"c4"}, Sensitive: true}},
+			want: "restricted* confidential* internal public", tag: "classification=Restricted", tier: "restricted",
+		},
+		{
+			name: "unless another tier says so", tiers: []classify.TierConfig{{Name: "restricted", Values: []string{"c4"}, Sensitive: true}, {Name: "x", Values: []string{"restricted"}}},
+			want: "restricted* confidential* x internal public", tag: "classification=Restricted", tier: "x",
 		},
 		{
 			name: "flags stay with their tier", tiers: []classify.TierConfig{{Name: "restricted", Values: []string{"c4"}, Sensitive: true}},

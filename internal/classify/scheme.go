@@ -105,6 +105,12 @@ func New(keys []string, tiers []TierConfig) (*Scheme, error) {
 			return nil, err
 		}
 	}
+	// A tier's own name means it as well, unless another tier says so.
+	for _, t := range tiers {
+		if word := normal(t.Name); s.words[word] == nil {
+			s.words[word] = byName[word]
+		}
+	}
 	configured := func(name string) bool {
 		return slices.ContainsFunc(tiers, func(t TierConfig) bool { return normal(t.Name) == normal(name) })
 	}

@@ -6,11 +6,18 @@ go 1.26.8
 replace github.com/seed-5b586960/tflint-ruleset-s3-encryption => ../..
 
 require (
+	github.com/ProtonMail/go-crypto v1.5.2
 	github.com/google/go-cmp v0.7.0
 	github.com/seed-5b586960/tflint-ruleset-s3-encryption v0.0.0-00010101000000-000000000000
+	github.com/sourcegraph/go-lsp v0.0.0-20240223163137-f80c5dd31dfd
+	github.com/sourcegraph/jsonrpc2 v0.2.3
+	go.yaml.in/yaml/v3 v3.0.4
 )
 
 require (
+	github.com/cloudflare/circl v1.6.3 // indirect
 	github.com/rogpeppe/go-internal v1.16.0 // indirect
+	golang.org/x/crypto v0.41.0 // indirect
+	golang.org/x/sys v0.44.0 // indirect
 	golang.org/x/tools v0.45.0 // indirect
 )

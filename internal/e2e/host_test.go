@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,6 +36,10 @@ var (
 	homes        string // holds a home folder for each run of tflint
 )
 
+func init() {
+	flag.StringVar(&tflintBinary, "tflint", "", "absolute path of the tflint to run; else the newest is built")
+}
+
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
@@ -42,6 +47,7 @@ func TestMain(m *testing.M) {
 // run builds both programs, so that no test ever runs stale ones, and runs the tests. go build leaves tflint alone when
 // it is up to date.
 func run(m *testing.M) int {
+	flag.Parse()
 	dir, err := os.MkdirTemp("", "e2e")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -49,19 +55,27 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	pluginDir, homes = filepath.Join(dir, "plugins"), dir
-	tflintBinary, err = filepath.Abs(filepath.Join(root, ".bin", "tflint"+exe()))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
 	if err := errors.Join(
-		build("tflint", tflintBinary, "github.com/terraform-linters/tflint"),
+		buildHost(),
 		build(root, filepath.Join(pluginDir, "tflint-ruleset-"+plugin+exe()), raceFlag()...),
 	); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()
+}
+
+// buildHost builds the tflint that module tflint pins, unless another one was given.
+func buildHost() error {
+	if tflintBinary != "" {
+		return nil
+	}
+	var err error
+	tflintBinary, err = filepath.Abs(filepath.Join(root, ".bin", "tflint"+exe()))
+	if err != nil {
+		return err
+	}
+	return build("tflint", tflintBinary, "github.com/terraform-linters/tflint")
 }
 
 func build(dir, output string, args ...string) error {
@@ -97,43 +111,66 @@ type result struct {
 	stdout, stderr string
 }
 
-// tflint runs tflint in dir. It inherits nothing of the environment but PATH. A race in the plugin ends the plugin, and
-// so fails the run: without halt_on_error the report would go unseen.
+// A setting is what a run of tflint finds around it.
+type setting struct {
+	plugins string   // the folder that plugins are in, and installed to
+	env     []string // besides what every run gets
+}
+
+// tflint runs tflint in dir with the plugin that was built.
 func tflint(t *testing.T, dir string, args ...string) result {
+	t.Helper()
+	return setting{plugins: pluginDir}.tflint(t, dir, args...)
+}
+
+func (s setting) tflint(t *testing.T, dir string, args ...string) result {
+	t.Helper()
+	cmd, home := s.command(t, dir, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	checkRaces(t, home)
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// command returns a run of tflint in dir that hasn't started, and its home. It inherits nothing of the environment but
+// PATH. A race in the plugin ends the plugin, and so fails the run: without halt_on_error the report would go unseen.
+func (s setting) command(t *testing.T, dir string, args ...string) (cmd *exec.Cmd, home string) {
 	t.Helper()
 	// Not t.TempDir, whose name has that of the test in it: GORACE takes no commas, and the path of a socket isn't long.
 	home, err := os.MkdirTemp(homes, "home")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(home)
-	cmd := exec.CommandContext(t.Context(), tflintBinary, args...)
+	t.Cleanup(func() { os.RemoveAll(home) })
+	cmd = exec.CommandContext(t.Context(), tflintBinary, args...)
 	cmd.Dir = dir
-	cmd.Env = []string{
+	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + home,
 		"TMPDIR=" + home,
-		"TFLINT_PLUGIN_DIR=" + pluginDir,
+		"TFLINT_PLUGIN_DIR=" + s.plugins,
 		"TFLINT_DISABLE_VERSION_CHECK=1",
 		"NO_COLOR=1",
 		// The sleep is a second otherwise, in every run.
 		"GORACE=halt_on_error=1 atexit_sleep_ms=10 log_path=" + filepath.Join(home, "race"),
-	}
+	}, s.env...)
 	if runtime.GOOS == "windows" {
 		cmd.Env = append(cmd.Env, "USERPROFILE="+home, "TMP="+home, "SystemRoot="+os.Getenv("SystemRoot"))
 	}
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
-		t.Fatal(err)
-	}
-	res := result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+	return cmd, home
+}
+
+// checkRaces fails the test if the run with this home found a data race.
+func checkRaces(t *testing.T, home string) {
+	t.Helper()
 	reports, _ := filepath.Glob(filepath.Join(home, "race.*")) // the pattern is well formed
 	for _, name := range reports {
 		report, err := os.ReadFile(name)
-		t.Errorf("tflint %s: data race in the plugin\n%s%v", strings.Join(args, " "), report, err)
+		t.Errorf("data race in the plugin\n%s%v", report, err)
 	}
-	return res
 }
 
 // inspect runs tflint in dir and returns the issues that it printed, sorted. It fails the test if tflint failed.

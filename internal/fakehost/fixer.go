@@ -46,6 +46,9 @@ func (f *fixer) snapshot() (undo func()) {
 	return func() { f.changes, f.edits = changes, edits }
 }
 
+// Changes returns the files that have been changed, as the SDK's fixer does.
+func (f *fixer) Changes() map[string][]byte { return f.changes }
+
 // take returns the changed files, formatted, and makes them the base of what
 // comes next.
 func (f *fixer) take() map[string][]byte {

@@ -13,6 +13,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 )
 
 // config is the plugin's own configuration: what stands in its block of
@@ -130,18 +131,23 @@ func keyExpression(attr *hclext.Attribute) (tierKeyExpression, error) {
 		return tierKeyExpression{}, err
 	}
 	expr, diags := hclsyntax.ParseExpression([]byte(text), "kms_key", hcl.InitialPos)
-	ok := !diags.HasErrors() && !strings.ContainsAny(text, "\n\r")
+	ok := !diags.HasErrors() && !strings.ContainsAny(text, "\n\r") && expr.Range().CanSliceBytes([]byte(text)) &&
+		string(expr.Range().SliceBytes([]byte(text))) == strings.TrimSpace(text) // and no comment
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
 		ok = ok && len(e.Traversal) > 1
-	case *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr,
-		*hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr:
+	case *hclsyntax.TemplateExpr:
+		if ok && e.IsStringLiteral() {
+			v, _ := e.Value(nil) // a literal has no errors
+			ok = s3.IsKeyID(v.AsString())
+		}
+	case *hclsyntax.TemplateWrapExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr:
 	default:
 		ok = false
 	}
 	if !ok {
 		return tierKeyExpression{}, wrong(attr.Expr.Range(), "Invalid kms_key",
-			fmt.Sprintf("kms_key is %q, but must hold an expression of a key, such as \"aws_kms_key.restricted.arn\"; a key ARN or alias needs quotes of its own within it.", text))
+			fmt.Sprintf("kms_key is %q, but must hold an expression of a key, such as \"aws_kms_key.restricted.arn\"; the ARN or alias of a customer managed key needs quotes of its own within it.", text))
 	}
 	return tierKeyExpression{text, expr}, nil
 }

@@ -2,18 +2,30 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
 // configuredKey returns the expression that the configuration names as a tier's
 // key. One configuration may be for many modules, so it must mean something here,
 // and where it can't be told, it is for the default provider configuration.
-func (e *Edit) configuredKey(key tierKeyExpression, home home, file string, inline bool) (string, error) {
+func (e *Edit) configuredKey(key tierKeyExpression, tier classify.Tier, home home, file string, inline bool) (string, error) {
 	m := e.runner.inventory.Module
+	if err := e.usable(key, tier); err != nil {
+		return "", err
+	}
+	elsewhere := home.provider.Alias != "" || home.region != ""
+	if elsewhere && !refersToResource(key.expr) {
+		return "", fmt.Errorf("%w: the tier's kms_key may be of another region", tflint.ErrFixNotSupported)
+	}
 	for _, ref := range key.expr.Variables() {
 		var r *terraform.Resource
 		switch root := ref.RootName(); root {
@@ -25,7 +37,7 @@ func (e *Edit) configuredKey(key tierKeyExpression, home home, file string, inli
 			if !declared {
 				return "", fmt.Errorf("%w: the tier's kms_key refers to what this module doesn't have", tflint.ErrFixNotSupported)
 			}
-			if home.provider.Alias != "" || home.region != "" {
+			if elsewhere {
 				return "", fmt.Errorf("%w: the tier's kms_key may be of another region", tflint.ErrFixNotSupported)
 			}
 			continue
@@ -52,6 +64,67 @@ func (e *Edit) configuredKey(key tierKeyExpression, home home, file string, inli
 	return key.text, nil
 }
 
+// usable fails unless a configured key surely is a key that buckets of the tier
+// can use, as far as this module tells: one that is made here, a literal, or what a
+// variable, a module or a data source names.
+func (e *Edit) usable(key tierKeyExpression, tier classify.Tier) error {
+	inv := e.runner.inventory
+	v := inv.Module.Evaluate(key.expr)
+	name, known := v.Name()
+	ref := inv.KeyOf(v)
+	switch {
+	case ref.Key != nil:
+		if !ref.Key.Usable() || ref.Key.ServesOther(tier) {
+			return fmt.Errorf("%w: the tier's kms_key can't be used for it", tflint.ErrFixNotSupported)
+		}
+		return nil
+	case ref.Kind == s3.CustomerKey && known && s3.IsKeyID(name):
+		return nil
+	case known:
+		return fmt.Errorf("%w: the tier's kms_key is no customer managed key", tflint.ErrFixNotSupported)
+	}
+	origins := terraform.Origins(v.Cty)
+	for _, o := range origins {
+		if o.Kind != terraform.Variable && o.Kind != terraform.ModuleOutput && o.Kind != terraform.DataSource {
+			return fmt.Errorf("%w: the tier's kms_key isn't known to be a key", tflint.ErrFixNotSupported)
+		}
+	}
+	if len(origins) == 0 {
+		return fmt.Errorf("%w: the tier's kms_key isn't known to be a key", tflint.ErrFixNotSupported)
+	}
+	return nil
+}
+
+// configuredForOther reports whether the configuration names a key as another
+// tier's.
+func (e *Edit) configuredForOther(k *s3.Key, tier classify.Tier) bool {
+	for name, key := range e.runner.config.keys {
+		if name != tier.Name && e.runner.inventory.KeyOf(e.runner.inventory.Module.Evaluate(key.expr)).Key == k {
+			return true
+		}
+	}
+	return false
+}
+
+// refersToResource reports whether an expression refers to a resource or data
+// source.
+func refersToResource(expr hclsyntax.Expression) bool {
+	return slices.ContainsFunc(expr.Variables(), func(ref hcl.Traversal) bool {
+		return !slices.Contains([]string{"var", "local", "module", "path", "terraform", "each", "count", "self"}, ref.RootName())
+	})
+}
+
+// defaultsToKey reports whether a variable has no default, or one that is a key.
+func defaultsToKey(variable hcl.Body) bool {
+	content, _, _ := variable.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "default"}}})
+	attr := content.Attributes["default"]
+	if attr == nil {
+		return true
+	}
+	v, diags := attr.Expr.Value(nil)
+	return !diags.HasErrors() && v.Type() == cty.String && v.IsKnown() && !v.IsNull() && s3.IsKeyID(v.AsString())
+}
+
 // label returns the name in a step of a reference, "" if there is none.
 func label(ref hcl.Traversal, i int) string {
 	if i >= len(ref) {
@@ -69,7 +142,8 @@ var declarations = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 }}
 
 // declares reports whether the module has the variable, local or module call
-// that a reference names.
+// that a reference names. A variable whose default isn't a key counts as none: the
+// host tells the value of variables that the code mentions only.
 func (e *Edit) declares(ref hcl.Traversal) (bool, error) {
 	files, err := e.runner.allFiles()
 	if err != nil {
@@ -87,7 +161,7 @@ func (e *Edit) declares(ref hcl.Traversal) (bool, error) {
 					return true, nil
 				}
 			case b.Labels[0] == name:
-				return true, nil
+				return kind != "variable" || defaultsToKey(b.Body), nil
 			}
 		}
 	}

@@ -1,10 +1,9 @@
 package lint
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,14 +25,19 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 		}
 		message := i.message(a.rule.Practice)
 		rule := graded{a, i.severity(a.rule.Severity)}
-		var err error
 		if i.fix == nil {
-			err = r.EmitIssue(rule, message, i.rng)
-		} else {
-			err = r.EmitIssueWithFix(rule, message, i.rng, r.edit(a.rule.Name, i))
+			if err := r.EmitIssue(rule, message, i.rng); err != nil {
+				return fmt.Errorf("emit an issue: %w", err)
+			}
+			continue
 		}
-		if err != nil {
+		var done *Edit // the edit, if it succeeded
+		if err := r.EmitIssueWithFix(rule, message, i.rng, r.edit(a.rule.Name, i, &done)); err != nil {
 			return fmt.Errorf("emit an issue: %w", err)
+		}
+		if done != nil && r.fixing {
+			r.changed = true
+			r.keep(done)
 		}
 	}
 	return nil
@@ -42,15 +46,12 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 // edit returns the fix function of an issue. The host calls it without --fix as
 // well, to learn whether the issue is fixable, and then drops the edits; with
 // --fix any error but ErrFixNotSupported would fail the whole run.
-func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
+func (r *Runner) edit(rule string, i *issue, done **Edit) func(tflint.Fixer) error {
 	return func(f tflint.Fixer) error {
 		e := &Edit{Fixer: counting{f, r}, runner: r}
 		err := i.fix(e)
 		if err == nil {
-			if r.fixing {
-				r.changed = true
-				r.keep(e)
-			}
+			*done = e
 			return nil
 		}
 		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
@@ -64,21 +65,27 @@ func (r *Runner) edit(rule string, i *issue) func(tflint.Fixer) error {
 // Edit is what a fix works with.
 type Edit struct {
 	tflint.Fixer
-	runner  *Runner
-	fresh   fresh  // what it writes beside what it is for
-	freshIn string // and in which file
+	runner *Runner
+	fresh  fresh // what it writes beside what it is for
 }
 
-// keep remembers what a successful edit has written.
+// keep remembers what a successful edit has written. The host drops an edit, and
+// says so to nobody, where one of the annotations that it read before the first
+// fix covers the line on which the issue is now.
 func (r *Runner) keep(e *Edit) {
-	if len(e.fresh) == 0 {
-		return
-	}
 	if r.fresh == nil {
 		r.fresh = fresh{}
 	}
-	maps.Copy(r.fresh, e.fresh)
-	r.made.add(e.freshIn, slices.Collect(maps.Values(e.fresh))...)
+	changes := map[string][]byte{}
+	if c, ok := e.Fixer.(counting).Fixer.(interface{ Changes() map[string][]byte }); ok {
+		changes = c.Changes()
+	}
+	for use, block := range e.fresh {
+		if bytes.Contains(changes[block.file], []byte(block.mark)) {
+			r.fresh[use] = block
+			r.made.add(block.file, block.address)
+		}
+	}
 }
 
 // Set writes an argument of a block: over a literal, or as a new argument where

@@ -29,10 +29,14 @@ var _ tflint.RuleSet = (*RuleSet)(nil)
 // NewRuleSet returns the rule set of some rules, which run in the given order.
 func NewRuleSet(rules []*Rule) *RuleSet {
 	rs := &RuleSet{
-		BuiltinRuleSet: tflint.BuiltinRuleSet{Name: project.Name, Version: project.Version},
-		global:         &tflint.Config{},
-		config:         defaultConfig(),
-		made:           &made{},
+		BuiltinRuleSet: tflint.BuiltinRuleSet{
+			Name:       project.Name,
+			Version:    project.Version,
+			Constraint: ">= " + project.OldestTFLint,
+		},
+		global: &tflint.Config{},
+		config: defaultConfig(),
+		made:   &made{},
 	}
 	for _, r := range rules {
 		rs.Rules = append(rs.Rules, &adapter{rule: r})

@@ -3,6 +3,7 @@ package lint
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -37,27 +38,39 @@ func (k *TierKey) Write() error {
 }
 
 // fresh are blocks that the rule at hand has written, which no inventory has
-// yet: addresses by what they are for.
-type fresh map[string]string
+// yet, by what they are for.
+type fresh map[string]freshBlock
 
-// TierKey returns the key that encrypts the data of a bucket's tier: the one that
-// the plugin's configuration names, else one of this module that serves this
+// freshBlock is such a block: its address, its file, and a text by which it is
+// known there.
+type freshBlock struct {
+	address, file, mark string
+}
+
+// TierKey returns the key that encrypts the data of the tier of some buckets, which
+// have the same: the one that the plugin's configuration names, else one of this module that serves this
 // tier's buckets and no others, else a new one, which Write puts after the block
 // of at. inline is set where the bucket's own block is going to refer to it. It
 // fails where it isn't certain that the bucket could use the key.
-func (e *Edit) TierKey(b *s3.Bucket, at *terraform.Resource, inline bool) (*TierKey, error) {
+func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool) (*TierKey, error) {
 	file, native, err := e.Native(at.Block)
 	if err != nil {
 		return nil, err
 	}
 	k := &TierKey{edit: e, file: file, after: native}
+	b := buckets[0]
 	home, err := e.homeOf(b.Instance.Resource)
 	if err != nil {
 		return nil, err
 	}
+	for _, other := range buckets[1:] {
+		if there, err := e.homeOf(other.Instance.Resource); err != nil || there != home {
+			return nil, fmt.Errorf("%w: the buckets aren't all of one region", tflint.ErrFixNotSupported)
+		}
+	}
 	name := at.Block.DefRange.Filename
 	if key, ok := e.runner.config.keys[b.Class.Tier.Name]; ok {
-		k.ARN, err = e.configuredKey(key, home, name, inline)
+		k.ARN, err = e.configuredKey(key, b.Class.Tier, home, name, inline)
 		return k, err
 	}
 	if key := e.servingKey(b, home, inline); key != nil {
@@ -66,7 +79,7 @@ func (e *Edit) TierKey(b *s3.Bucket, at *terraform.Resource, inline bool) (*Tier
 		return k, e.runner.made.reaches(address, name)
 	}
 	use := "key of " + b.Class.Tier.Name + " in " + home.String()
-	if address := e.runner.fresh[use]; address != "" {
+	if address := e.freshAt(use); address != "" {
 		k.ARN = address + ".arn"
 		return k, e.runner.made.reaches(address, name)
 	}
@@ -74,7 +87,7 @@ func (e *Edit) TierKey(b *s3.Bucket, at *terraform.Resource, inline bool) (*Tier
 	if err != nil {
 		return nil, err
 	}
-	e.note(use, address, name)
+	e.note(use, address, name, "resource "+labels(address))
 	k.ARN = address + ".arn"
 	return k, nil
 }
@@ -89,20 +102,25 @@ func (e *Edit) Reaches(key *s3.Key, block *terraform.Resource) error {
 }
 
 // note remembers what the edit writes, for when it has succeeded.
-func (e *Edit) note(use, address, file string) {
+func (e *Edit) note(use, address, file, mark string) {
 	if e.fresh == nil {
 		e.fresh = fresh{}
 	}
-	e.fresh[use] = address
-	e.freshIn = file
+	e.fresh[use] = freshBlock{address, file, mark}
+}
+
+// labels returns the labels of the header of a block.
+func labels(address string) string {
+	typ, name, _ := strings.Cut(address, ".")
+	return strconv.Quote(typ) + " " + strconv.Quote(name)
 }
 
 // freshAt returns what this edit, or an earlier one of the rule, wrote for a use.
 func (e *Edit) freshAt(use string) string {
-	if address := e.fresh[use]; address != "" {
-		return address
+	if block, ok := e.fresh[use]; ok {
+		return block.address
 	}
-	return e.runner.fresh[use]
+	return e.runner.fresh[use].address
 }
 
 // servingKey returns a key that encrypts buckets of the tier and of no other, nil
@@ -110,10 +128,12 @@ func (e *Edit) freshAt(use string) string {
 func (e *Edit) servingKey(b *s3.Bucket, home home, inline bool) *s3.Key {
 	for _, k := range e.runner.inventory.Keys {
 		r := k.Instance.Resource
-		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Symmetric == terraform.Yes &&
-			k.Instance.Argument("is_enabled").Null() == terraform.Yes
-		if !r.Module.IsRoot() || !plain || inline && k.Instance.Argument("policy").Written() || !k.Serves(b.Class.Tier) {
+		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Usable()
+		if !r.Module.IsRoot() || !plain || !k.Serves(b.Class.Tier) || e.configuredForOther(k, b.Class.Tier) {
 			continue
+		}
+		if inline && e.runner.inventory.HasPolicy(k) || !e.runner.inventory.LeavesToIAM(k) {
+			continue // the policy may refer to the bucket, or not admit who uses it
 		}
 		if other, err := e.homeOf(r); err == nil && other == home {
 			return k
@@ -129,6 +149,9 @@ func (e *Edit) newKey(k *TierKey, tier string, home home, file string) (string, 
 		return "", fmt.Errorf("%w: a removed block says that keys are managed elsewhere", tflint.ErrFixNotSupported)
 	}
 	slug := identifier(tier)
+	if slug == "" {
+		slug = "tier"
+	}
 	base := "s3_" + slug
 	if home.provider.Alias != "" {
 		base += "_" + home.provider.Alias
@@ -201,7 +224,7 @@ func (e *Edit) dataSource(k *TierKey, typ string, home home, file string) (strin
 	home.write(block.Body(), false)
 	k.blocks = append(k.blocks, block)
 	address := "data." + typ + "." + name
-	e.note(use, address, file)
+	e.note(use, address, file, "data "+labels(typ+"."+name))
 	return address, nil
 }
 
@@ -219,8 +242,8 @@ func (e *Edit) freeName(m *terraform.Module, base string, types ...string) (stri
 			if data && m.DataSource(managed, name) != nil || !data && (m.Resource(typ, name) != nil || m.Moved(typ, name)) {
 				return true
 			}
-			for _, address := range e.runner.fresh {
-				if address == typ+"."+name {
+			for _, block := range e.runner.fresh {
+				if block.address == typ+"."+name {
 					return true
 				}
 			}
@@ -235,13 +258,12 @@ func (e *Edit) freeName(m *terraform.Module, base string, types ...string) (stri
 	return "", fmt.Errorf("%w: %w like %s", tflint.ErrFixNotSupported, errNoName, base)
 }
 
-// identifier makes a part of a name of a text.
+// identifier makes a part of a name of a text, "" if it has no ASCII letter or
+// digit. KMS takes aliases of up to 256 characters.
 func identifier(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		}
-		return '_'
-	}, strings.ToLower(text))
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	slug := strings.Join(words, "_")
+	return strings.Trim(slug[:min(len(slug), 60)], "_")
 }

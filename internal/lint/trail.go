@@ -57,7 +57,7 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 	if e.freshAt(use) != "" {
 		return fmt.Errorf("%w: the trail has got a selector in this pass", tflint.ErrFixNotSupported)
 	}
-	e.note(use, use, resource.Block.DefRange.Filename)
+	e.note(use, use, resource.Block.DefRange.Filename, arns)
 	management := ""
 	if len(trail.Selectors) > 0 {
 		management = "  include_management_events = false\n\n"

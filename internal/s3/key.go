@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
@@ -43,6 +44,24 @@ func (k *Key) Serves(tier classify.Tier) bool {
 		}
 	}
 	return serves
+}
+
+// ServesOther reports whether the key encrypts a bucket that surely is of another
+// tier.
+func (k *Key) ServesOther(tier classify.Tier) bool {
+	for _, d := range k.Encrypts {
+		for _, b := range d.Encryption.Buckets {
+			if b.Class.Has() && b.Class.Tier != tier {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Usable reports whether S3 surely can encrypt with the key now.
+func (k *Key) Usable() bool {
+	return k.Symmetric == terraform.Yes && !k.Instance.Symbolic && k.Instance.Argument("is_enabled").Null() == terraform.Yes
 }
 
 // Tier returns the most sensitive of the sensitive tiers whose buckets the key
@@ -122,6 +141,19 @@ const awsManagedAlias = "alias/aws/"
 // maxAliases bounds how many aliases are followed: one may name another one's
 // target.
 const maxAliases = 10
+
+// keyID matches the forms of a key's identity that S3 takes: ARN, id and alias
+// (PutBucketEncryption, Amazon S3 API reference).
+var keyID = regexp.MustCompile(`^(arn:aws[\w-]*:kms:[\w-]*:\d*:(key|alias)/.+|alias/.+|(mrk-)?[0-9a-f-]{32,36}|` + terraform.TokenPrefix + `.+)$`)
+
+// IsKeyID reports whether a text has the form of the identity of a key that isn't an
+// AWS managed one.
+func IsKeyID(text string) bool {
+	return keyID.MatchString(text) && !strings.Contains(text, awsManagedAlias)
+}
+
+// KeyOf resolves the value of an expression that names a key.
+func (inv *Inventory) KeyOf(v terraform.Value) KeyRef { return inv.keyRef(v) }
 
 // keyRef resolves a kms_master_key_id or target_key_id in any of its forms.
 func (inv *Inventory) keyRef(v terraform.Value) KeyRef { return inv.resolveKey(v, 0) }

@@ -1,6 +1,9 @@
 package s3
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
@@ -43,6 +46,55 @@ func (inv *Inventory) KeyPolicy(k *Key) *KeyPolicy {
 	tree := c.node(newReader().document(p.Argument), false)
 	p.Document, p.Inverse = policy.FromTree(tree), policy.FromTree(policy.Inverse(tree))
 	return &p
+}
+
+// HasPolicy reports whether a key has, or may have, a policy here.
+func (inv *Inventory) HasPolicy(k *Key) bool { return len(k.policies) > 0 || inv.strayKeyPolicy }
+
+// LeavesToIAM reports whether the policy of a key is, or surely is as wide as,
+// KMS's default key policy, by which the account's IAM policies decide.
+func (inv *Inventory) LeavesToIAM(k *Key) bool {
+	if !inv.HasPolicy(k) {
+		return true
+	}
+	if len(k.policies) != 1 || inv.strayKeyPolicy {
+		return false
+	}
+	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
+	tree, _ := c.node(newReader().document(k.policies[0].Argument), false).(map[string]any)
+	leaves := false
+	for _, item := range oneOrMore(tree["Statement"]) {
+		statement, _ := item.(map[string]any)
+		switch {
+		case statement["Effect"] != "Allow":
+			return false // it may deny something
+		case statement["Condition"] == nil && isRoot(statement["Principal"]) && slices.Contains(oneOrMore(statement["Action"]), any("kms:*")):
+			leaves = true
+		}
+	}
+	return leaves
+}
+
+// isRoot reports whether a Principal is the root of an account.
+func isRoot(principal any) bool {
+	kinds, _ := principal.(map[string]any)
+	for _, item := range oneOrMore(kinds["AWS"]) {
+		if parts, ok := item.(policy.Template); ok {
+			item = parts[len(parts)-1]
+		}
+		if text, ok := item.(string); ok && strings.HasSuffix(text, ":root") {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOrMore returns a list, or a single value as one.
+func oneOrMore(v any) []any {
+	if list, ok := v.([]any); ok || v == nil {
+		return list
+	}
+	return []any{v}
 }
 
 // Allows reports whether the policy surely allows a request, whatever the

@@ -41,8 +41,8 @@ func (Provider) Schema() *hclext.BodySchema {
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
 			{Type: "statement", Body: statementSchema()},
 			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket")}},
-			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
-			{Type: "connection_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket")}},
+			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
+			{Type: "connection_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
 			{Type: "event_selector", Body: &hclext.BodySchema{
 				Attributes: attributes("read_write_type", "include_management_events"),
 				Blocks:     []hclext.BlockSchema{{Type: "data_resource", Body: &hclext.BodySchema{Attributes: attributes("type", "values")}}},

@@ -59,9 +59,10 @@ func (inv *Inventory) joinLogs(j *join) {
 	for _, typ := range []string{"aws_lb", "aws_alb", "aws_elb"} {
 		for inst := range instances(inv.Module, typ) {
 			other := inst.Argument("load_balancer_type").Is("network").Not()
-			for _, typ := range []string{"access_logs", "connection_logs"} {
-				for _, block := range inst.Blocks(typ) {
-					target(block.Argument("bucket"), other.And(block.Exists))
+			for _, name := range []string{"access_logs", "connection_logs"} {
+				for _, block := range inst.Blocks(name) {
+					off := block.Argument("enabled").Is("false")
+					target(block.Argument("bucket"), other.And(block.Exists).And(off.Not()))
 				}
 			}
 		}

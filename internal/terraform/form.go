@@ -253,4 +253,4 @@ func (v Value) pieces(out []Piece, left *int, depth int) []Piece {
 func (v Value) Symbolic() bool { return rests(v.Cty, Symbolic) }
 
 // MadeUp reports whether a text holds a stand-in that was made up for a name.
-func MadeUp(text string) bool { return strings.Contains(text, tokenPrefix) }
+func MadeUp(text string) bool { return strings.Contains(text, TokenPrefix) }

@@ -261,11 +261,11 @@ func collectTokens(v cty.Value, tokens map[string]bool) {
 	_ = cty.Walk(plain, func(_ cty.Path, v cty.Value) (bool, error) {
 		if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
 			text := v.AsString()
-			for i := strings.Index(text, tokenPrefix); i >= 0; {
+			for i := strings.Index(text, TokenPrefix); i >= 0; {
 				text = text[i:]
 				tokens[text[:min(len(text), tokenLength)]] = true
-				text = text[len(tokenPrefix):]
-				i = strings.Index(text, tokenPrefix)
+				text = text[len(TokenPrefix):]
+				i = strings.Index(text, TokenPrefix)
 			}
 		}
 		return true, nil

@@ -87,16 +87,16 @@ func (i *Instance) Token() cty.Value {
 // instance's computed attributes.
 func (i *Instance) StandIn() Origin { return Origin{StandIn, i.Resource.Address.Local()} }
 
-// tokenPrefix begins every made-up text, and tokenLength is its length.
-const (
-	tokenPrefix = "standin-"
-	tokenLength = len(tokenPrefix) + 24
-)
+// TokenPrefix begins every made-up text.
+const TokenPrefix = "standin-"
+
+// tokenLength is the length of a made-up text.
+const tokenLength = len(TokenPrefix) + 24
 
 // token makes up a text that is the same for the same seed only.
 func token(seed string) string {
 	sum := sha256.Sum256([]byte(seed))
-	return tokenPrefix + hex.EncodeToString(sum[:])[:tokenLength-len(tokenPrefix)]
+	return TokenPrefix + hex.EncodeToString(sum[:])[:tokenLength-len(TokenPrefix)]
 }
 
 // symbolicKey returns the key of an instance whose keys aren't known. It

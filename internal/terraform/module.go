@@ -217,6 +217,12 @@ func (m *Module) evaluate(l *local, addr string) cty.Value {
 	return l.value
 }
 
+// Evaluate returns the value of an expression that isn't the module's own, as if it
+// stood outside resources there.
+func (m *Module) Evaluate(expr hclsyntax.Expression) Value {
+	return Value{Cty: m.root().eval(expr), Range: expr.Range(), expr: expr, scope: m.root()}
+}
+
 // root is the scope of what stands outside resources.
 func (m *Module) root() *scope { return &scope{module: m} }
 

@@ -161,7 +161,7 @@ func (v Value) Name() (name string, ok bool) {
 // text isn't known.
 func (v Value) Derived() bool {
 	name, ok := v.Name()
-	return ok && strings.Contains(name, tokenPrefix) && len(name) != tokenLength
+	return ok && strings.Contains(name, TokenPrefix) && len(name) != tokenLength
 }
 
 // Identity returns the canonical form of the argument: its value where that is
