@@ -73,6 +73,11 @@ func openTo(k *s3.Key, p *s3.KeyPolicy) string {
 			} {
 				req.Fix(absent)
 			}
+			// Where a stranger's request comes from, and under which id, isn't the stranger's
+			// choice.
+			for _, given := range []string{"aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn", "aws:userid"} {
+				req.Dispute(given)
+			}
 			if p.Allows(req) {
 				return fmt.Sprintf("%s by %s", action, who.name)
 			}

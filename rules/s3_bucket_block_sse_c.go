@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed" // the page
+	"slices"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -45,7 +46,7 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 			Tier:    d.Tier(),
 			Text:    text,
 		}
-		if !d.Encryption.Inline && everyRuleHas(pass.Inventory, d.Block.Block) {
+		if !d.Encryption.Inline && forAll(pass.Inventory, d.Block.Block) {
 			f.Fix = func(e *lint.Edit) error {
 				return e.SetList(d.Block.Block, "blocked_encryption_types", d.Blocked, []string{"SSE-C"}, "bucket_key_enabled")
 			}
@@ -58,9 +59,10 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 		}
 		for _, d := range e.Rules {
 			switch {
+			case d.Block.Exists != terraform.Yes:
 			case d.Blocks("NONE") == terraform.Yes:
 				report(d, "{admits|admit} uploads with SSE-C, whose keys nobody in this account has, so their objects can't be read without the uploader")
-			case missing && d.Tier().Sensitive && d.Blocks("SSE-C") == terraform.No:
+			case missing && d.Tier().Sensitive && !mayBlock(e):
 				report(d, "{doesn't|don't} block SSE-C, so whether an upload may bring a key of its own depends on when the bucket was made")
 			}
 		}
@@ -68,12 +70,20 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 	return nil
 }
 
-// everyRuleHas reports whether a block, which a fix changes for all instances, is
-// written out rather than made by a dynamic block.
-func everyRuleHas(inv *s3.Inventory, block *hclext.Block) bool {
+// mayBlock reports whether a rule of a configuration blocks SSE-C, or may do so.
+func mayBlock(e *s3.Encryption) bool {
+	return slices.ContainsFunc(e.Rules, func(d *s3.Default) bool { return d.Blocks("SSE-C") != terraform.No })
+}
+
+// forAll reports whether a block, which a fix changes for all instances, has one rule
+// each, written out, and needs the fix in each.
+func forAll(inv *s3.Inventory, block *hclext.Block) bool {
 	for _, e := range inv.Encryptions {
 		for _, d := range e.Rules {
-			if d.Block.Block == block && d.Block.Exists != terraform.Yes {
+			if d.Block.Block != block {
+				continue
+			}
+			if d.Block.Exists != terraform.Yes || len(e.Rules) != 1 || d.Blocks("NONE") != terraform.Yes && !d.Tier().Sensitive {
 				return false
 			}
 		}

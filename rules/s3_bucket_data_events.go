@@ -77,7 +77,11 @@ func managesTrail(inv *s3.Inventory) bool {
 // onlyTrail returns the trail if there is just one and it is surely on, else nil:
 // which of several a bucket belongs to is somebody's decision.
 func onlyTrail(inv *s3.Inventory) *s3.Trail {
-	if len(inv.Trails) != 1 || inv.Trails[0].Logs != terraform.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
+	blocks := 0
+	for range inv.Module.Tree("aws_cloudtrail") {
+		blocks++ // one without instances now as well
+	}
+	if blocks != 1 || len(inv.Trails) != 1 || inv.Trails[0].Logs != terraform.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
 		return nil
 	}
 	return inv.Trails[0]

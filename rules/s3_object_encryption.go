@@ -4,6 +4,7 @@ import (
 	_ "embed" // the page
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -45,15 +46,36 @@ func checkS3ObjectEncryption(pass *lint.Pass) error {
 			findings[r] = append(findings[r], *f)
 		}
 	}
+	wants := wantedByAll(pass.Inventory.Objects)
 	for _, r := range order {
 		for _, f := range findings[r] {
-			if len(findings[r]) < instances[r] {
-				f.Fix = nil // the fix would change instances that are fine
+			if len(findings[r]) < instances[r] || !wants[r] {
+				f.Fix = nil // the fix would change instances that are fine, or want another key
 			}
 			pass.Report(f)
 		}
 	}
 	return nil
+}
+
+// wantedByAll returns the resources of which every instance is uploaded to a bucket
+// with the same default.
+func wantedByAll(objects []*s3.Object) map[*terraform.Resource]bool {
+	out := map[*terraform.Resource]bool{}
+	first := map[*terraform.Resource]string{}
+	for _, o := range objects {
+		r, want := o.Instance.Resource, ""
+		if o.Bucket != nil && o.Bucket.Default() != nil {
+			d := o.Bucket.Default()
+			want = algorithm(d) + " " + keyExpression(o.Bucket, d)
+		}
+		before, seen := first[r]
+		if !seen {
+			first[r], out[r] = want, true
+		}
+		out[r] = out[r] && want != "" && (!seen || before == want)
+	}
+	return out
 }
 
 // judgeObject returns what is wrong with an upload, nil if nothing surely is.
@@ -76,7 +98,7 @@ func judgeObject(o *s3.Object) *lint.Finding {
 	switch {
 	case d != nil && weaker(o, asks, d) != "":
 		f.Text = fmt.Sprintf("{asks|ask} for %s, which is weaker than the default of %s (%s)", weaker(o, asks, d), bucket, describe(d))
-	case denied(o.Bucket, request(o, asks)):
+	case refused(o, asks):
 		f.Text = fmt.Sprintf("{uploads|upload} to %s what the bucket's policy denies, so it can't be applied", bucket)
 	default:
 		return nil
@@ -118,32 +140,55 @@ func describe(d *s3.Default) string {
 	return name
 }
 
+// refused reports whether the bucket's policy surely denies the upload.
+func refused(o *s3.Object, asks string) bool {
+	key, known := o.Path()
+	return known && denied(o.Bucket, request(o, key, asks))
+}
+
 // request is the upload as its bucket's policy sees it.
-func request(o *s3.Object, asks string) *policy.Request {
+func request(o *s3.Object, key, asks string) *policy.Request {
 	if asks == "" {
-		return headerless(o.Bucket, policy.Member("", ""))
+		return headerlessTo(o.Bucket, key, policy.Member("", ""))
 	}
-	req := upload(o.Bucket, policy.Member("", "")).Fix(sseHeader, asks)
+	req := uploadTo(o.Bucket, key, policy.Member("", "")).Fix(sseHeader, asks)
+	id, _ := o.KeyID.Text()
 	switch {
 	case asks == s3.SSES3:
 		return req.Fix(sseKey)
 	case o.Key.Key != nil:
 		return req.Fix(sseKey, o.Key.Key.ARN())
+	case strings.HasPrefix(id, "arn:") && strings.Contains(id, ":key/"):
+		return req.Fix(sseKey, id)
 	}
 	return req.Dispute(sseKey)
 }
 
-// canAsk reports whether an upload can ask for a default in so many words, and
-// whether its policy surely admits that.
+// canAsk reports whether an upload can ask for a default in so many words without
+// harm: its policy surely admits that, and nobody reads the object who may have no
+// right to the key.
 func canAsk(o *s3.Object, d *s3.Default) bool {
-	if !d.Algorithm.Literal() || !o.Algorithm.Settled() || !o.KeyID.Settled() && !sameKey(o, d) || o.Instance.Argument("etag").Written() {
-		return false // an etag isn't the MD5 of what KMS encrypts, so plans would never end
+	for _, name := range []string{
+		"etag", // isn't the MD5 of what KMS encrypts, so plans would never end
+		"acl",  // lets somebody read the object
+		"bucket_key_enabled",
+	} {
+		if o.Instance.Argument(name).Written() {
+			return false
+		}
 	}
-	if defaultsToKMS(o.Bucket) && d.Key.Kind != s3.AWSManagedKey && (d.Key.Kind == s3.OpaqueKey || keyExpression(o.Bucket, d) == "") {
+	kms := defaultsToKMS(o.Bucket)
+	switch {
+	case !d.Algorithm.Literal(), !o.Algorithm.Settled(), !o.KeyID.Settled() && !sameKey(o, d):
+		return false
+	case !kms && o.KeyID.Written(), kms && d.Key.Kind == s3.OpaqueKey, kms && d.Key.Kind == s3.CustomerKey && keyExpression(o.Bucket, d) == "":
+		return false
+	case len(o.Instance.Blocks("grant")) > 0, o.Bucket.ServesWebsite != terraform.No, len(o.Bucket.Policies) == 1 && o.Bucket.Policies[0].Document.Grants():
 		return false
 	}
-	verdict, _ := o.Bucket.Denies(asDefault(o.Bucket, d))
-	return verdict == policy.NotDenied
+	key, known := o.Path()
+	verdict, _ := o.Bucket.Denies(asDefaultTo(o.Bucket, key, d))
+	return verdict == policy.NotDenied && (known || o.Bucket.HasPolicy == terraform.No)
 }
 
 // askFor writes the bucket's default into an upload.

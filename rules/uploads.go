@@ -6,8 +6,11 @@ import (
 )
 
 // upload is an upload over TLS that isn't made by an AWS service.
-func upload(b *s3.Bucket, who policy.Principal) *policy.Request {
-	return policy.NewRequest("s3:PutObject", b.ARN()+"/key", who).
+func upload(b *s3.Bucket, who policy.Principal) *policy.Request { return uploadTo(b, "key", who) }
+
+// uploadTo is an upload under a key.
+func uploadTo(b *s3.Bucket, key string, who policy.Principal) *policy.Request {
+	return policy.NewRequest("s3:PutObject", b.ARN()+"/"+key, who).
 		Fix("aws:SecureTransport", "true").
 		Fix("aws:PrincipalIsAWSService", "false").
 		Fix(sseC)
@@ -42,8 +45,13 @@ func denied(b *s3.Bucket, req *policy.Request) bool {
 }
 
 // asDefault is an upload that asks for just what the bucket does by default.
-func asDefault(b *s3.Bucket, d *s3.Default) *policy.Request {
-	own := upload(b, policy.Member("", "")).Fix(sseHeader, algorithm(d))
+func asDefault(b *s3.Bucket, d *s3.Default) *policy.Request { return asDefaultTo(b, "key", d) }
+
+func asDefaultTo(b *s3.Bucket, key string, d *s3.Default) *policy.Request {
+	own := uploadTo(b, key, policy.Member("", "")).Fix(sseHeader, algorithm(d))
+	if algorithm(d) == s3.SSES3 {
+		return own.Fix(sseKey)
+	}
 	if arn := d.KeyARN(); arn != "" {
 		return own.Fix(sseKey, arn)
 	}
@@ -77,7 +85,11 @@ func weakUpload(b *s3.Bucket, allowDefault bool) string {
 // headerless is an upload without encryption header. That S3 puts the bucket's
 // key into the request is written in one place only, so it is disputed.
 func headerless(b *s3.Bucket, who policy.Principal) *policy.Request {
-	req := upload(b, who).Fix(sseHeader)
+	return headerlessTo(b, "key", who)
+}
+
+func headerlessTo(b *s3.Bucket, key string, who policy.Principal) *policy.Request {
+	req := uploadTo(b, key, who).Fix(sseHeader)
 	d := b.Default()
 	switch {
 	case d == nil:

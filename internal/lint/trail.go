@@ -38,6 +38,9 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 		}
 	}
 	if len(trail.Advanced) > 0 {
+		if bucket.Repetition() != terraform.Single {
+			return fmt.Errorf("%w: with other inputs the selector might have no value, which the provider refuses", tflint.ErrFixNotSupported)
+		}
 		return file.AppendBlock(e.Fixer, native, fmt.Sprintf(advancedSelector, bucket.Address.Name, arns))
 	}
 	data := fmt.Sprintf(dataResource, arns)
@@ -50,6 +53,9 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 			return err
 		}
 		return file.AppendBlock(e.Fixer, block, data)
+	}
+	if len(trail.Selectors) >= maxSelectors {
+		return fmt.Errorf("%w: the trail has all the selectors that it can have", tflint.ErrFixNotSupported)
 	}
 	// One pass makes one selector, to which the next one adds other buckets: a
 	// trail has five at most, and management events belong in one of them.
@@ -81,6 +87,9 @@ func (e *Edit) seesEvents(bucket *terraform.Resource, trail *s3.Trail) error {
 	}
 	return nil
 }
+
+// maxSelectors is how many event_selector blocks the provider admits.
+const maxSelectors = 5
 
 const (
 	dataResource = `data_resource {

@@ -19,7 +19,9 @@ type Inventory struct {
 	Trails      []*Trail
 	Objects     []*Object
 
-	names *bucketNames
+	names  *bucketNames
+	index  *bucketIndex
+	stores []*selection // of event data stores
 
 	strayKeyPolicy bool // an aws_kms_key_policy may be any key's
 	keyByToken     map[string]*Key
@@ -38,6 +40,7 @@ func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 		inv.Buckets = append(inv.Buckets, b)
 	}
 	index := newBucketIndex(m, inv.Buckets)
+	inv.index = index
 	inv.joinEncryptions(newJoin(index))
 	inv.joinPolicies(newJoin(index))
 	inv.joinWebsites(newJoin(index))

@@ -1,6 +1,10 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
 
 // Object is an instance of a resource that uploads an object: aws_s3_object,
 // aws_s3_object_copy or the deprecated aws_s3_bucket_object.
@@ -10,7 +14,7 @@ type Object struct {
 	// Bucket is the bucket to which it surely uploads, nil if that isn't known.
 	Bucket *Bucket
 	// Algorithm is server_side_encryption, and KeyID kms_key_id with what it names.
-	// An upload with a key asks for SSE-KMS, whatever Algorithm says.
+	// An upload with a key and no algorithm asks for SSE-KMS.
 	Algorithm, KeyID terraform.Value
 	Key              KeyRef
 }
@@ -36,10 +40,20 @@ func (inv *Inventory) joinObjects(j *join) {
 	}
 }
 
+// Path returns the key under which the object is uploaded, cleaned as the provider
+// does it, and false where it isn't known.
+func (o *Object) Path() (string, bool) {
+	key, ok := o.Instance.Argument("key").Text()
+	key = strings.TrimLeft(key, "/")
+	return key, ok && key != "" && !strings.Contains(key, "//") && !strings.Contains(key, "./")
+}
+
 // Asks returns the encryption for which the upload asks: "AES256", "aws:kms",
 // "aws:kms:dsse", or "" for none; false where that isn't known.
 func (o *Object) Asks() (algorithm string, known bool) {
 	switch {
+	case o.Instance.Argument("customer_key").Written(), o.Instance.Argument("customer_algorithm").Written():
+		return "", false // SSE-C
 	case o.KeyID.Null() == terraform.Unknown:
 		return "", false
 	case o.Algorithm.Null() == terraform.Yes && o.KeyID.Null() == terraform.Yes:

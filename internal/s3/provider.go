@@ -34,7 +34,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type",
 			"tags", "acl",
-			"server_side_encryption", "kms_key_id", "etag", // of objects
+			"key", "server_side_encryption", "kms_key_id", "bucket_key_enabled", "customer_key", "customer_algorithm", "etag", // of objects
 			"enable_logging", "is_multi_region_trail", "s3_bucket_name", // of trails
 		),
 		Blocks: append([]hclext.BlockSchema{
@@ -50,6 +50,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			{Type: "advanced_event_selector", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
 				{Type: "field_selector", Body: &hclext.BodySchema{Attributes: attributes("field", "equals", "starts_with")}},
 			}}},
+			{Type: "grant", Body: &hclext.BodySchema{}}, // of objects
 			{Type: "website", Body: &hclext.BodySchema{Attributes: attributes("redirect_all_requests_to")}},
 			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),

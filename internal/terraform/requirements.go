@@ -3,6 +3,7 @@ package terraform
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
@@ -27,7 +28,7 @@ func (m *Module) ProviderConstraints(name, address string) []string {
 		}
 		for _, req := range b.Body.Blocks {
 			for local, attr := range req.Body.Attributes {
-				source := text(member(attr.Expr, "source"))
+				source := providerAddress(text(member(attr.Expr, "source")))
 				if source == address || source == "" && local == name {
 					out = appendConstraint(out, attr.Expr)
 				}
@@ -38,6 +39,17 @@ func (m *Module) ProviderConstraints(name, address string) []string {
 		out = append(out, "= "+v)
 	}
 	return out
+}
+
+// providerAddress returns the address of a provider without the host of the public
+// registries, which may be left out.
+func providerAddress(source string) string {
+	for _, host := range []string{"registry.terraform.io/", "registry.opentofu.org/"} {
+		if address, ok := strings.CutPrefix(source, host); ok {
+			return address
+		}
+	}
+	return source
 }
 
 // appendConstraint appends the constraint that a requirement writes: a string, or
