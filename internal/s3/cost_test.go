@@ -94,3 +94,16 @@ func TestOnlyInline(t *testing.T) {
 		}
 	}
 }
+
+// TestRegional is about which versions of the provider know the argument region.
+func TestRegional(t *testing.T) {
+	for required, want := range map[string]bool{
+		``: true, `aws = ">= 4.0"`: true, `aws = "~> 5.0"`: false, `aws = "~> 6.2"`: true, `aws = "< 6"`: false, `aws = "<= 6"`: true,
+		`aws = "~> 2.46"`: false, `random = "~> 3.0"`: true,
+	} {
+		inv := take(t, "terraform {\n  required_providers {\n"+required+"\n}\n}")
+		if inv.Regional() != want {
+			t.Errorf("%s: %t", required, !want)
+		}
+	}
+}

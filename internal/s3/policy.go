@@ -46,6 +46,10 @@ func (inv *Inventory) joinPolicies(j *join) {
 	r := newReader()
 	names := inv.bucketNames()
 	for _, p := range inv.Policies {
+		if p.Instance.Resource.Ignores("policy") {
+			p.Document = policy.FromTree(policy.UnknownLeaf) // what is written isn't in force
+			continue
+		}
 		p.Document = r.read(p, names)
 	}
 }

@@ -52,6 +52,17 @@ func providerAddress(source string) string {
 	return source
 }
 
+// CoreConstraints returns the version constraints that hold for Terraform itself.
+func (m *Module) CoreConstraints() []string {
+	var out []string
+	for _, b := range m.node.dir.settings {
+		if b.Type == "terraform" && b.Body.Attributes["required_version"] != nil {
+			out = appendConstraint(out, b.Body.Attributes["required_version"].Expr)
+		}
+	}
+	return out
+}
+
 // appendConstraint appends the constraint that a requirement writes: a string, or
 // the version of an object.
 func appendConstraint(out []string, expr hcl.Expression) []string {

@@ -15,6 +15,10 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 	for _, meta := range []string{"count", "for_each", "provider"} {
 		resource.Attributes = append(resource.Attributes, hclext.AttributeSchema{Name: meta})
 	}
+	resource.Blocks = append(resource.Blocks, hclext.BlockSchema{
+		Type: "lifecycle",
+		Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "ignore_changes"}}},
+	})
 	s := &hclext.BodySchema{Blocks: []hclext.BlockSchema{
 		{Type: "resource", LabelNames: []string{"type", "name"}, Body: resource},
 		{Type: "data", LabelNames: []string{"type", "name"}, Body: resource},
@@ -26,9 +30,10 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 	s.Blocks = append(s.Blocks,
 		hclext.BlockSchema{Type: "locals", Body: attributes},
 		hclext.BlockSchema{Type: "module", LabelNames: []string{"name"}, Body: attributes},
-		hclext.BlockSchema{Type: "terraform", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
-			{Type: "required_providers", Body: attributes},
-		}}},
+		hclext.BlockSchema{Type: "terraform", Body: &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "required_version"}},
+			Blocks:     []hclext.BlockSchema{{Type: "required_providers", Body: attributes}},
+		}},
 		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: union(withDynamic(provider.ConfigSchema()), &hclext.BodySchema{
