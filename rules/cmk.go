@@ -37,10 +37,7 @@ func logs(b *s3.Bucket) string {
 // another key.
 func mayChangeKey(e *lint.Edit, buckets []*s3.Bucket) error {
 	for _, b := range buckets {
-		if err := e.Ungranted(b.Instance.Resource); err != nil {
-			return err
-		}
-		if err := e.ConfiguredHere(b.Instance.Resource); err != nil {
+		if err := e.Unused(b.Instance.Resource); err != nil {
 			return err
 		}
 	}

@@ -77,7 +77,12 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
 			if add := statements[resource]; add != nil && !partly[resource] {
-				f.Fix = func(e *lint.Edit) error { return e.AddPolicy(resource, add...) }
+				f.Fix = func(e *lint.Edit) error {
+					if err := e.OnlyTLS(resource); err != nil {
+						return err
+					}
+					return e.AddPolicy(resource, add...)
+				}
 			}
 			pass.Report(f)
 		case terraform.Yes:
@@ -87,7 +92,14 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			}
 			p := b.Policies[0]
 			if agreed := statements[p.Instance.Resource]; agreed != nil {
-				f.Fix = func(e *lint.Edit) error { return e.AddStatements(p, add...) }
+				f.Fix = func(e *lint.Edit) error {
+					for _, b := range p.Buckets {
+						if err := e.OnlyTLS(b.Instance.Resource); err != nil {
+							return err
+						}
+					}
+					return e.AddStatements(p, add...)
+				}
 			}
 			pass.Report(*f)
 		case terraform.Unknown:

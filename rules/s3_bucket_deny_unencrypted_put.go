@@ -2,6 +2,8 @@ package rules
 
 import (
 	_ "embed" // the page
+	"errors"
+	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -78,8 +80,10 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 			p := b.Policies[0]
 			if add := statements[p.Instance.Resource]; add != nil && !locked {
 				f.Fix = func(e *lint.Edit) error {
-					if err := holdsBack(e, b, p.Instance.Resource); err != nil {
-						return err
+					for _, b := range p.Buckets {
+						if err := holdsBack(e, b, p.Instance.Resource); err != nil {
+							return err
+						}
 					}
 					return e.AddStatements(p, add...)
 				}
@@ -99,10 +103,15 @@ func admitted(b *s3.Bucket) string {
 	return "nothing denies uploads without SSE-KMS"
 }
 
-// holdsBack fails if a statement about uploads may stop somebody in the
-// configuration, or if the key that it pins may not be there.
+// holdsBack fails if a statement about uploads may stop somebody of whom the
+// configuration tells, or Terraform itself, or if the key that it pins may not be there.
 func holdsBack(e *lint.Edit, b *s3.Bucket, at *terraform.Resource) error {
-	if err := e.OnlyConfigured(b.Instance.Resource); err != nil {
+	for _, p := range b.Policies {
+		if p.Document.Grants() {
+			return fmt.Errorf("%w: the policy may let somebody upload", tflint.ErrFixNotSupported)
+		}
+	}
+	if err := errors.Join(e.Unused(b.Instance.Resource), e.HoldsNoState(b.Instance.Resource)); err != nil {
 		return err
 	}
 	return e.Reaches(b.Default().Key.Key, at)

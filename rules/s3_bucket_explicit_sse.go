@@ -2,6 +2,8 @@ package rules
 
 import (
 	_ "embed" // the page
+	"errors"
+	"fmt"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -110,6 +112,9 @@ func addKMS(e *lint.Edit, buckets []*s3.Bucket, inline bool) error {
 // addEncryption writes an encryption configuration for every instance of a
 // bucket, with SSE-S3 if key is nil.
 func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *lint.TierKey) error {
+	if bucket.Ignores("server_side_encryption_configuration") {
+		return fmt.Errorf("%w: the bucket's encryption may be configured elsewhere", tflint.ErrFixNotSupported)
+	}
 	if !inline {
 		return e.Companion(bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
 			body.SetAttributeRaw("bucket", of("id"))
@@ -117,7 +122,7 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *l
 			appendRule(body, key)
 		})
 	}
-	if err := e.ConfiguredHere(bucket); err != nil {
+	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(bucket)); err != nil {
 		return err
 	}
 	file, native, err := e.Native(bucket.Block)

@@ -74,8 +74,10 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 			f.Value = through
 			if add := statements[p.Instance.Resource]; add != nil && lockedOut(b) == "" {
 				f.Fix = func(e *lint.Edit) error {
-					if err := holdsBack(e, b, p.Instance.Resource); err != nil {
-						return err
+					for _, b := range p.Buckets {
+						if err := holdsBack(e, b, p.Instance.Resource); err != nil {
+							return err
+						}
 					}
 					return e.AddStatements(p, add...)
 				}

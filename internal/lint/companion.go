@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -21,7 +22,7 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	if err != nil {
 		return err
 	}
-	if err := e.ConfiguredHere(r); err != nil {
+	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(r)); err != nil {
 		return err
 	}
 	name, err := freeName(r, typ)
@@ -53,6 +54,9 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	file.CopyAttributes(body, native, "provider")
 	if len(body.Attributes()) > 0 {
 		body.AppendNewline()
+	}
+	if native.Body.Attributes["region"] != nil && !e.runner.inventory.Regional() {
+		return fmt.Errorf("%w: the provider's version knows no argument region of %s", tflint.ErrFixNotSupported, typ)
 	}
 	if region := native.Body.Attributes["region"]; region != nil && iterates(region.Expr.Variables()) {
 		body.SetAttributeRaw("region", of("region"))
@@ -88,4 +92,13 @@ func freeName(r *terraform.Resource, typ string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%w: no free name like %s", tflint.ErrFixNotSupported, name)
+}
+
+// CurrentSyntax fails if the module admits no Terraform from 0.12 on: before, blocks
+// were written otherwise.
+func (e *Edit) CurrentSyntax() error {
+	if !terraform.Admits(e.runner.inventory.Module.CoreConstraints(), "0.12.0") {
+		return fmt.Errorf("%w: the module is for Terraform before 0.12", tflint.ErrFixNotSupported)
+	}
+	return nil
 }

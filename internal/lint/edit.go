@@ -54,8 +54,8 @@ func (r *Runner) edit(rule string, i *issue, done **Edit) func(tflint.Fixer) err
 			*done = e
 			return nil
 		}
+		logger.Debug(fmt.Sprintf("%s at %s isn't fixed: %s", rule, i.rng, err))
 		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
-			logger.Debug(fmt.Sprintf("%s at %s can't be fixed: %s", rule, i.rng, err))
 			err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, err)
 		}
 		return err

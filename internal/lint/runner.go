@@ -29,6 +29,7 @@ type Runner struct {
 	alone     map[*terraform.Module]*s3.Inventory
 	sources   map[string]*source
 	files     map[string]*hcl.File // all of them, nil until needed
+	users     *users               // nil until needed
 	changed   bool                 // a rule has fixed something: the next one starts afresh
 	edited    int                  // bytes of the files that the rule edits
 }
@@ -93,7 +94,7 @@ func (r *Runner) isRoot() (bool, error) {
 // edits of one rule all go by the text before the first of them.
 func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if r.changed {
-		r.inventory, r.alone, r.sources, r.files, r.changed, r.edited, r.fresh = nil, nil, nil, nil, false, 0, nil
+		r.inventory, r.alone, r.sources, r.files, r.users, r.changed, r.edited, r.fresh = nil, nil, nil, nil, nil, false, 0, nil
 	}
 	if r.inventory != nil {
 		return r.inventory, nil

@@ -30,6 +30,9 @@ type Statement struct {
 
 // AddPolicy writes a bucket policy after a bucket that has none.
 func (e *Edit) AddPolicy(bucket *terraform.Resource, statements ...Statement) error {
+	if err := e.WithoutPolicy(bucket); err != nil {
+		return err
+	}
 	return e.Companion(bucket, "aws_s3_bucket_policy", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
 		body.SetAttributeRaw("bucket", of("id"))
 		body.AppendNewline()
@@ -53,6 +56,9 @@ func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error 
 		if !b.Instance.Resource.Module.IsRoot() {
 			return fmt.Errorf("%w: the bucket is in a called module", tflint.ErrFixNotSupported)
 		}
+	}
+	if err := e.CurrentSyntax(); err != nil {
+		return err
 	}
 	file, native, err := e.Native(p.Instance.Resource.Block)
 	if err != nil {
@@ -98,10 +104,19 @@ func arnOf(file *fix.File, policy *hclsyntax.Block) (string, error) {
 		return "", fmt.Errorf("%w: the bucket is written elsewhere", tflint.ErrFixNotSupported)
 	}
 	match := bucketArgument.FindStringSubmatch(file.Text(attr.Expr.Range()))
-	if match == nil {
+	if match == nil || match[1] == "each.value" && !overBuckets(file, policy) {
 		return "", fmt.Errorf("%w: the bucket isn't a plain reference", tflint.ErrFixNotSupported)
 	}
 	return match[1] + ".arn", nil
+}
+
+// buckets is a for_each whose values are buckets.
+var buckets = regexp.MustCompile(`^aws_s3_bucket\.[\w-]+$`)
+
+// overBuckets reports whether each.value is a bucket.
+func overBuckets(file *fix.File, policy *hclsyntax.Block) bool {
+	attr := policy.Body.Attributes["for_each"]
+	return attr != nil && buckets.MatchString(file.Text(attr.Expr.Range()))
 }
 
 // freeSid returns a statement id that the policy doesn't have.

@@ -53,6 +53,9 @@ type freshBlock struct {
 // of at. inline is set where the bucket's own block is going to refer to it. It
 // fails where it isn't certain that the bucket could use the key.
 func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool) (*TierKey, error) {
+	if err := e.CurrentSyntax(); err != nil {
+		return nil, err
+	}
 	file, native, err := e.Native(at.Block)
 	if err != nil {
 		return nil, err

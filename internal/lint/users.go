@@ -1,145 +1,131 @@
 package lint
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
-	"slices"
-	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
-	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
-// configures are the block types, "data." before data sources, in which a
-// reference to a bucket surely makes nobody write to it.
-var configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(acl|cors_configuration|lifecycle_configuration|logging|ownership_controls|policy|` +
-	`public_access_block|server_side_encryption_configuration|versioning|website_configuration)|aws_iam_\w+|data\.aws_iam_policy_document|output)$`)
-
-// grants are those of them that let somebody read or write a bucket.
-var grants = regexp.MustCompile(`^(aws_iam_\w+|data\.aws_iam_policy_document)$`)
-
-// OnlyConfigured fails if something in the configuration may write to a bucket
-// in a way of its own: an object, a trail, a delivery stream. A statement about
-// uploads could stop it.
-func (e *Edit) OnlyConfigured(bucket *terraform.Resource) error {
-	return e.refersOnly(bucket, func(b *hclsyntax.Block) bool { return configures.MatchString(blockType(b)) })
+// users knows who uses the buckets of a module. What is found out is kept: many
+// buckets may have the same users.
+type users struct {
+	index   *usage.Index
+	buckets map[*terraform.Resource][]*s3.Bucket // the instances
+	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
+	of      map[*terraform.Resource][]usage.Use
+	traits  map[*usage.Block]*traits
 }
 
-// Ungranted fails if the configuration lets anybody or anything read or write a
-// bucket: who may use the bucket may not use a new key, and would be locked out.
-func (e *Edit) Ungranted(bucket *terraform.Resource) error {
-	return e.refersOnly(bucket, func(b *hclsyntax.Block) bool {
-		typ := blockType(b)
-		return configures.MatchString(typ) && (!grants.MatchString(typ) || onlyDenies(b))
-	})
+// takeUsers returns the users of the module's buckets as of the start of the rule.
+func (r *Runner) takeUsers() (*users, error) {
+	if r.users != nil {
+		return r.users, nil
+	}
+	files, err := r.allFiles()
+	if err != nil {
+		return nil, err
+	}
+	u := &users{
+		index:   usage.New(files),
+		buckets: map[*terraform.Resource][]*s3.Bucket{},
+		twins:   map[*terraform.Resource]bool{},
+		of:      map[*terraform.Resource][]usage.Use{},
+		traits:  map[*usage.Block]*traits{},
+	}
+	first := map[string]*terraform.Resource{}
+	for _, b := range r.inventory.Buckets {
+		r := b.Instance.Resource
+		u.buckets[r] = append(u.buckets[r], b)
+		if b.Instance.Symbolic || b.Name.Null() == terraform.Yes {
+			continue
+		}
+		name := b.Name.Identity()
+		if other := first[name]; other != nil && other != r {
+			u.twins[r], u.twins[other] = true, true
+		}
+		first[name] = r
+	}
+	r.users = u
+	return u, nil
 }
 
-// onlyDenies reports whether a policy document has deny statements only.
-func onlyDenies(document *hclsyntax.Block) bool {
-	if blockType(document) != "data.aws_iam_policy_document" {
-		return false
-	}
-	for _, b := range document.Body.Blocks {
-		effect := b.Body.Attributes["effect"]
-		if b.Type != "statement" || effect == nil {
-			return false
-		}
-		if v, diags := effect.Expr.Value(nil); diags.HasErrors() || !v.RawEquals(cty.StringVal("Deny")) {
-			return false
-		}
-	}
-	for name := range document.Body.Attributes {
-		if strings.HasPrefix(name, "source_") || strings.HasPrefix(name, "override_") {
-			return false
-		}
-	}
-	return true
-}
-
-// refersOnly fails if a block refers to a bucket that isn't fine.
-func (e *Edit) refersOnly(bucket *terraform.Resource, fine func(*hclsyntax.Block) bool) error {
+// usersOf returns who uses the buckets of the root module. It fails for a bucket of a
+// called module, whose files aren't searched.
+func (e *Edit) usersOf(bucket *terraform.Resource) (*users, error) {
 	if !bucket.Module.IsRoot() {
-		return fmt.Errorf("%w: %s is in a called module, whose files aren't searched", tflint.ErrFixNotSupported, bucket.Address)
+		return nil, fmt.Errorf("%w: %s is in a called module, whose files aren't searched", tflint.ErrFixNotSupported, bucket.Address)
 	}
-	files, err := e.runner.allFiles()
+	return e.runner.takeUsers()
+}
+
+// configures are the block types in which a reference to a bucket surely makes
+// nobody write to it. What refers to one of through may mean the bucket.
+var (
+	configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(acl|cors_configuration|lifecycle_configuration|logging|ownership_controls|policy|` +
+		`public_access_block|server_side_encryption_configuration|versioning|website_configuration)|data\.aws_iam_policy_document|aws_kms_alias|moved|output)$`)
+	through = regexp.MustCompile(`^(aws_s3_bucket_\w+|data\.template_file)$`)
+)
+
+// names returns the names that the instances of a bucket have or may have.
+func (u *users) names(bucket *terraform.Resource) []string {
+	var names []string
+	for _, b := range u.index.Blocks(bucket.Address.Local()) {
+		if attr := b.Body.Attributes["bucket"]; attr != nil {
+			names = append(names, u.index.Names(b, attr.Expr)...)
+		}
+	}
+	for _, b := range u.buckets[bucket] {
+		if name, ok := b.Name.Name(); ok && !terraform.MadeUp(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// uses returns the places that use a bucket.
+func (u *users) uses(bucket *terraform.Resource) []usage.Use {
+	uses, known := u.of[bucket]
+	if !known {
+		uses = u.index.Of(bucket.Address.Local(), u.names(bucket), func(b *usage.Block) bool { return through.MatchString(b.Type) })
+		u.of[bucket] = uses
+	}
+	return uses
+}
+
+// Unused fails if anybody or anything may read or write a bucket, as far as the
+// module tells: it may not use a new key, or upload without the header that a
+// statement is going to demand.
+func (e *Edit) Unused(bucket *terraform.Resource) error {
+	u, err := e.usersOf(bucket)
 	if err != nil {
 		return err
 	}
-	for name, f := range files {
-		body, native := f.Body.(*hclsyntax.Body)
-		if !native {
-			if strings.Contains(string(f.Bytes), bucket.Address.Local()) {
-				return fmt.Errorf("%w: %s refers to the bucket", tflint.ErrFixNotSupported, name)
-			}
+	for _, use := range u.uses(bucket) {
+		if logged(use) {
 			continue
 		}
-		for _, b := range body.Blocks {
-			if refersTo(b, bucket.Address) && !fine(b) {
-				return fmt.Errorf("%w: %s at %s may use the bucket", tflint.ErrFixNotSupported, blockType(b), b.TypeRange)
-			}
+		if !configures.MatchString(use.By.Type) || use.By.Type == "data.aws_iam_policy_document" && !u.traitsOf(use.By).onlyDenies {
+			return inUse(use)
 		}
 	}
-	return nil
+	return e.ConfiguredHere(bucket)
 }
 
-// ConfiguredHere fails if the callers of the module may configure a resource: the
-// module is made to be called, as far as its files show, and hands the resource
-// out. S3 keeps one policy and one encryption configuration for a bucket, and a
-// second one would take the place of the callers'.
-func (e *Edit) ConfiguredHere(r *terraform.Resource) error {
-	files, err := e.runner.allFiles()
-	if err != nil {
-		return err
-	}
-	handedOut := false
-	for _, f := range files {
-		body, native := f.Body.(*hclsyntax.Body)
-		if !native {
-			continue
-		}
-		for _, b := range body.Blocks {
-			if b.Type == "provider" || b.Type == "terraform" && keepsState(b) {
-				return nil // a root module
-			}
-			handedOut = handedOut || b.Type == "output" && refersTo(b, r.Address)
-		}
-	}
-	if handedOut {
-		return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
-	}
-	return nil
+// errInUse says that something uses a bucket.
+var errInUse = errors.New("the bucket may be used")
+
+func inUse(use usage.Use) error {
+	return fmt.Errorf("%w: %w by %s at %s", tflint.ErrFixNotSupported, errInUse, use.By.Type, use.By.Range)
 }
 
-// keepsState reports whether a terraform block says where the state is kept, as
-// only those of root modules do.
-func keepsState(b *hclsyntax.Block) bool {
-	return slices.ContainsFunc(b.Body.Blocks, func(n *hclsyntax.Block) bool { return n.Type == "backend" || n.Type == "cloud" })
-}
-
-// blockType returns the resource type of a block, or else its own type.
-func blockType(b *hclsyntax.Block) string {
-	switch {
-	case b.Type == "resource" && len(b.Labels) > 0:
-		return b.Labels[0]
-	case b.Type == "data" && len(b.Labels) > 0:
-		return "data." + b.Labels[0]
-	}
-	return b.Type
-}
-
-// refersTo reports whether something in a block refers to a managed resource.
-func refersTo(b *hclsyntax.Block, a terraform.Address) bool {
-	found := false
-	_ = hclsyntax.VisitAll(b.Body, func(node hclsyntax.Node) hcl.Diagnostics {
-		if expr, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && len(expr.Traversal) > 1 && expr.Traversal.RootName() == a.Type {
-			attr, isAttr := expr.Traversal[1].(hcl.TraverseAttr)
-			found = found || isAttr && attr.Name == a.Name
-		}
-		return nil
-	})
-	return found
+// logged reports whether a trail logs what happens to the bucket, rather than logging
+// to it.
+func logged(use usage.Use) bool {
+	return use.By.Type == "aws_cloudtrail" && (use.In == "event_selector" || use.In == "advanced_event_selector")
 }
