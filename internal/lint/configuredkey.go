@@ -17,7 +17,7 @@ import (
 // configuredKey returns the expression that the configuration names as a tier's
 // key. One configuration may be for many modules, so it must mean something here,
 // and where it can't be told, it is for the default provider configuration.
-func (e *Edit) configuredKey(key tierKeyExpression, tier classify.Tier, home home, file string, inline bool) (string, error) {
+func (e *Edit) configuredKey(key tierKeyExpression, tier classify.Tier, home home, k *TierKey, inline bool) (string, error) {
 	m := e.runner.inventory.Module
 	if err := e.usable(key, tier); err != nil {
 		return "", err
@@ -57,7 +57,7 @@ func (e *Edit) configuredKey(key tierKeyExpression, tier classify.Tier, home hom
 		if other, err := e.homeOf(r); err != nil || other != home {
 			return "", fmt.Errorf("%w: the tier's kms_key is of another provider configuration or region", tflint.ErrFixNotSupported)
 		}
-		if err := e.runner.made.reaches(r.Address.String(), file); err != nil {
+		if err := k.mayReferTo(r.Address.String()); err != nil {
 			return "", err
 		}
 	}

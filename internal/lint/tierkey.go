@@ -22,7 +22,8 @@ type TierKey struct {
 	ARN string
 
 	edit   *Edit
-	blocks []*hclwrite.Block // that make the key
+	edited *terraform.Resource // that is going to refer to the key, nil if it is new
+	blocks []*hclwrite.Block   // that make the key
 	file   *fix.File
 	after  *hclsyntax.Block
 }
@@ -72,14 +73,17 @@ func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool
 		}
 	}
 	name := at.Block.DefRange.Filename
+	if inline || at != b.Instance.Resource {
+		k.edited = at
+	}
 	if key, ok := e.runner.config.keys[b.Class.Tier.Name]; ok {
-		k.ARN, err = e.configuredKey(key, b.Class.Tier, home, name, inline)
+		k.ARN, err = e.configuredKey(key, b.Class.Tier, home, k, inline)
 		return k, err
 	}
 	if key := e.servingKey(b, home, inline); key != nil {
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
-		return k, e.runner.made.reaches(address, name)
+		return k, k.mayReferTo(address)
 	}
 	use := "key of " + b.Class.Tier.Name + " in " + home.String()
 	if address := e.freshAt(use); address != "" {
@@ -95,13 +99,31 @@ func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool
 	return k, nil
 }
 
-// Reaches fails if a key may not be there when the file is written that is going
-// to refer to it.
+// mayReferTo fails if a block may not be there when the file is written that is
+// going to refer to it, or if it depends on the one that does.
+func (k *TierKey) mayReferTo(address string) error {
+	if k.edited != nil {
+		if err := k.edit.independent(address, k.edited); err != nil {
+			return err
+		}
+	}
+	return k.edit.runner.made.reaches(address, k.after.TypeRange.Filename)
+}
+
+// Reaches fails if a key may not be there when the file of a block is written that
+// is going to refer to it, or if the key depends on that block. Of a bucket it is
+// another block, which is new, that refers to the key.
 func (e *Edit) Reaches(key *s3.Key, block *terraform.Resource) error {
 	if key == nil {
 		return nil
 	}
-	return e.runner.made.reaches(key.Instance.Resource.Address.String(), block.Block.DefRange.Filename)
+	address := key.Instance.Resource.Address.String()
+	if block.Address.Type != "aws_s3_bucket" {
+		if err := e.independent(address, block); err != nil {
+			return err
+		}
+	}
+	return e.runner.made.reaches(address, block.Block.DefRange.Filename)
 }
 
 // note remembers what the edit writes, for when it has succeeded.
@@ -208,7 +230,7 @@ func (e *Edit) dataSource(k *TierKey, typ string, home home, file string) (strin
 	m := k.module()
 	for _, r := range m.Resources("data." + typ) {
 		if ref, known := r.Provider(); known && ref == home.provider && r.Repetition() == terraform.Single {
-			return r.Address.String(), e.runner.made.reaches(r.Address.String(), file)
+			return r.Address.String(), k.mayReferTo(r.Address.String())
 		}
 	}
 	use := typ + " of " + home.provider.String()

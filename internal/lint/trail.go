@@ -19,6 +19,9 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 	if err := e.seesEvents(bucket, trail); err != nil {
 		return err
 	}
+	if err := e.independent(bucket.Address.Local(), resource); err != nil {
+		return err
+	}
 	for _, b := range e.runner.inventory.Buckets {
 		if target := trail.Instance.Argument("s3_bucket_name"); b.Instance.Resource == bucket && b.Named(target) != terraform.No {
 			return fmt.Errorf("%w: the trail may log to the bucket, and would log its own deliveries", tflint.ErrFixNotSupported)

@@ -35,6 +35,9 @@ func (inv *Inventory) addTrails() {
 			}
 		}
 		t.selections = append(t.selections, inv.advanced(t.Advanced)...)
+		if inst.Resource.Ignores("event_selector") || inst.Resource.Ignores("advanced_event_selector") {
+			t.selections = append(t.selections, &selection{exists: terraform.Unknown, all: true}) // what is in force isn't written here
+		}
 		inv.Trails = append(inv.Trails, t)
 	}
 	for inst := range instances(inv.Module, "aws_cloudtrail_event_data_store") {
