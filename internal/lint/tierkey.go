@@ -83,7 +83,8 @@ func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool
 	if key := e.servingKey(b, home, inline); key != nil {
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
-		return k, k.mayReferTo(address)
+		err := k.mayReferTo(address)
+		return k, err
 	}
 	use := "key of " + b.Class.Tier.Name + " in " + home.String()
 	if address := e.freshAt(use); address != "" {
