@@ -14,6 +14,7 @@ package fix
 import (
 	"bytes"
 	"fmt"
+	"sort"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -93,10 +94,16 @@ func (f *File) find(b *hclsyntax.Block) (place, error) {
 	return place{}, unsupported("block %s is not of this reading of %s", b.Type, f.name)
 }
 
-// holds reports whether an expression is of this reading of the file.
+// holds reports whether an expression, in a block, is of this reading of the file.
+// Only the top-level block where it would be is searched: files have thousands.
 func (f *File) holds(e hclsyntax.Expression) bool {
+	at := e.Range().Start.Byte
+	i := sort.Search(len(f.body.Blocks), func(i int) bool { return f.body.Blocks[i].CloseBraceRange.End.Byte > at })
+	if i == len(f.body.Blocks) {
+		return false
+	}
 	found := false
-	_ = hclsyntax.VisitAll(f.body, func(n hclsyntax.Node) hcl.Diagnostics {
+	_ = hclsyntax.VisitAll(f.body.Blocks[i].Body, func(n hclsyntax.Node) hcl.Diagnostics {
 		found = found || n == e
 		return nil
 	})
