@@ -82,8 +82,15 @@ func render(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", demo, err)
 	}
+	peers, err := compare(root)
+	if err != nil {
+		return nil, err
+	}
 	for name, sections := range map[string]map[string]string{
-		"README.md":             {"rules": table(all, rulesDir+"/"), "finding": before.output, "fix": before.changes},
+		"README.md": {
+			"rules": table(all, rulesDir+"/"), "finding": before.output, "fix": before.changes, "comparison": peers.summary(),
+		},
+		comparisonPage:          {"faults": peers.table(true), "same": peers.table(false)},
 		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
 		"docs/standards.md":     {"controls": controlTable(all)},
 	} {

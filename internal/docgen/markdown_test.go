@@ -12,29 +12,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/markdown"
 )
-
-// markdown is the text of the Markdown files of a tree, by path.
-func markdown(tree fs.FS) (map[string]string, error) {
-	pages := map[string]string{}
-	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir():
-			if base := path.Base(name); name != "." && strings.HasPrefix(base, ".") && base != ".github" || base == "dist" {
-				return fs.SkipDir
-			}
-		case path.Ext(name) == ".md":
-			text, err := fs.ReadFile(tree, name)
-			pages[name] = strings.ReplaceAll(string(text), "\r\n", "\n")
-			return err
-		}
-		return nil
-	})
-	return pages, err
-}
 
 var (
 	fenced  = regexp.MustCompile("(?ms)^```([a-z]*)[^\n]*\n(.*?\n)```$")
@@ -46,7 +25,7 @@ var (
 
 // deadLinks returns the links to files, folders and headings that aren't there.
 func deadLinks(tree fs.FS) ([]string, error) {
-	pages, err := markdown(tree)
+	pages, err := markdown.Pages(tree)
 	if err != nil {
 		return nil, err
 	}
@@ -94,24 +73,6 @@ func anchors(text string) []string {
 	return all
 }
 
-// brokenHCL returns what is wrong with the code blocks in HCL, and the number
-// of those blocks.
-func brokenHCL(tree fs.FS) (broken []string, n int, err error) {
-	pages, err := markdown(tree)
-	for name, text := range pages {
-		for _, match := range fenced.FindAllStringSubmatch(text, -1) {
-			if match[1] != "hcl" && match[1] != "terraform" && match[1] != "tf" {
-				continue
-			}
-			n++
-			if _, diags := hclparse.NewParser().ParseHCL([]byte(match[2]), name); diags.HasErrors() {
-				broken = append(broken, fmt.Sprintf("%s: %s, in\n%s", name, diags.Error(), match[2]))
-			}
-		}
-	}
-	return broken, n, err
-}
-
 func TestLinks(t *testing.T) {
 	dead, err := deadLinks(os.DirFS(root))
 	if err != nil {
@@ -122,21 +83,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-func TestCodeBlocks(t *testing.T) {
-	broken, n, err := brokenHCL(os.DirFS(root))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n == 0 {
-		t.Error("there are no code blocks in HCL")
-	}
-	for _, b := range broken {
-		t.Errorf("code that doesn't parse in %s", b)
-	}
-}
-
-// TestChecksBite shows that the checks above fail where they should.
-func TestChecksBite(t *testing.T) {
+// TestLinkCheckBites shows that the check above fails where it should.
+func TestLinkCheckBites(t *testing.T) {
 	tree := fstest.MapFS{
 		"README.md": {Data: []byte("# Title, here\n[a](docs/a.md) [b](docs/none.md) [c](#title-here) [d](#none) [e](docs/a.md#b-c) [f](docs/a.md#x)\n" +
 			"[g](https://example.com/none) `[h](none)` [i](docs)\n```text\n[j](none)\n```\n")},
@@ -152,12 +100,5 @@ func TestChecksBite(t *testing.T) {
 	want := []string{"README.md: #none", "README.md: docs/a.md#x", "README.md: docs/none.md", "docs/a.md: README.md", "rules/r.md: none.md"}
 	if !slices.Equal(dead, want) {
 		t.Errorf("dead links are %q", dead)
-	}
-	broken, n, err := brokenHCL(tree)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n != 2 || len(broken) != 1 {
-		t.Errorf("of %d code blocks %q are broken", n, broken)
 	}
 }
