@@ -5,6 +5,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,11 +23,23 @@ func TestFixtures(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
+		if testing.Short() && !hostMatters(c) {
+			continue
+		}
 		t.Run(path.Join(c.Rule, c.Name), func(t *testing.T) {
 			t.Parallel()
 			checkFixture(t, c)
 		})
 	}
+}
+
+// hostMatters reports whether a case rests on what differs between versions of tflint: how it reads files, merges
+// overrides, loads modules, goes by annotations and applies fixes. The others rest on the plugin alone, and one version of
+// tflint is enough for them.
+func hostMatters(c *fixture.Case) bool {
+	return c.Rule == "all" || slices.ContainsFunc([]string{
+		"example", "pass", "override", "module", "json", "ignored", "annot", "crlf", "bom", "noeol", "no_final", "one_line", "unformatted", "variable", "two_files",
+	}, func(kind string) bool { return strings.HasPrefix(c.Name, kind) })
 }
 
 func checkFixture(t *testing.T, c *fixture.Case) {
