@@ -78,9 +78,6 @@ func (d *Default) Blocks(typ string) terraform.Verdict {
 	}
 	list := elements(d.Blocked.Cty)
 	if list == nil {
-		if d.Blocked.Definite() {
-			return terraform.No // an empty list
-		}
 		return terraform.Unknown
 	}
 	found := terraform.No

@@ -57,6 +57,8 @@ func TestSameDenials(t *testing.T) {
 				"source":     policyOf("data.aws_iam_policy_document.d.json") + document("d", "source_policy_documents = [data.aws_iam_policy_document.e.json]") + document("e", block),
 				"override":   policyOf("data.aws_iam_policy_document.d.json") + document("d", "override_policy_documents = [jsonencode("+json+")]"),
 				"documents":  policyOf("data.aws_iam_policy_document.d[\"k\"].json") + document("d", "for_each = { k = 1 }\n"+block),
+				"nothing":    policyOf("data.aws_iam_policy_document.d.json") + document("d", "override_policy_documents = tolist([])\n"+block),
+				"replaced":   policyOf("replace(jsonencode(" + each(json, arn, "_ARN_") + "), \"_ARN_\", \"" + arn + "\")"),
 				"in a list":  policyOf("local.p[0]") + "locals {\n  p = [data.aws_iam_policy_document.d.json]\n}\n" + document("d", block),
 			} {
 				inv := take(t, unset+"locals {\n  arn = \"arn:aws:s3:::${var.n}\"\n}\n"+source)
@@ -231,4 +233,24 @@ func contradicts(before, after string) bool {
 		}
 	}
 	return b[1] != "unknown" && a[1] != "unknown" && b[1] != a[1]
+}
+
+// TestReplaced is about replacements in a policy that isn't known as a whole.
+func TestReplaced(t *testing.T) {
+	json := "jsonencode({ Statement = [" + deny("_B_") + ", var.x] })"
+	for name, c := range map[string]encryptedCase{
+		"placeholder":      {plainBucket + policyOf(`replace(`+json+`, "_B_", aws_s3_bucket.a.arn)`), denied},
+		"twice":            {plainBucket + policyOf(`replace(replace(`+json+`, "_B_", "_C_"), "_C_", aws_s3_bucket.a.arn)`), denied},
+		"in parts":         {plainBucket + policyOf(`replace(replace(`+json+`, "_B_", "arn:_P_:s3:::${aws_s3_bucket.a.id}"), "_P_", "aws")`), opaque},
+		"another one":      {plainBucket + policyOf(`replace(`+json+`, "_C_", aws_s3_bucket.a.arn)`), opaque},
+		"key":              {plainBucket + policyOf(`replace(`+json+`, "Resource", "_B_")`), opaque},
+		"pattern":          {plainBucket + policyOf(`replace(`+json+`, "/_B_/", aws_s3_bucket.a.arn)`), opaque},
+		"unknown":          {plainBucket + policyOf(`replace(`+json+`, var.x, aws_s3_bucket.a.arn)`), opaque},
+		"part of the name": {plainBucket + policyOf(`replace(`+strings.ReplaceAll(json, `_B_`, `${aws_s3_bucket.a.arn}`)+`, "arn", "x")`), opaque},
+	} {
+		inv := take(t, "variable \"x\" {}\n"+c.source)
+		if diff := cmp.Diff(c.want, denials(inv)); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
 }

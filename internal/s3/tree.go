@@ -65,9 +65,11 @@ func (r *reader) document(v terraform.Value) any {
 		switch {
 		case f.Name == "jsonencode" && len(f.Parts) == 1:
 			return r.tree(f.Parts[0])
-		case f.Name == "join" && len(f.Parts) == 2:
+		case f.Name == "replace" && len(f.Parts) == 3:
+			return r.replaced(f.Parts)
+		case f.Name == "join" && len(f.Parts) == 2, f.Name == "one" && len(f.Parts) == 1:
 			// The text of a resource that may be counted.
-			if list := elements(f.Parts[1].Cty); len(list) == 1 {
+			if list := elements(f.Parts[len(f.Parts)-1].Cty); len(list) == 1 {
 				return r.document(terraform.Value{Cty: list[0]})
 			}
 		}
@@ -238,7 +240,7 @@ func elements(v cty.Value) []cty.Value {
 	if !plain.IsKnown() || plain.IsNull() || !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() || symbolic(marks) {
 		return nil
 	}
-	out := plain.AsValueSlice()
+	out := append([]cty.Value{}, plain.AsValueSlice()...) // which is nil of an empty list
 	for i := range out {
 		out[i] = out[i].WithMarks(origins(marks))
 	}
