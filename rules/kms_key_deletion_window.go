@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 )
 
 //go:embed kms_key_deletion_window.md
@@ -63,6 +64,7 @@ func checkKMSKeyDeletionWindow(pass *lint.Pass) error {
 			Fix: func(edit *lint.Edit) error {
 				return edit.Set(k.Instance.Resource.Block, "deletion_window_in_days", window, strconv.Itoa(options.Minimum))
 			},
+			Argument: &lint.Argument{Wish: known.DeletionWindow, Safe: true, Value: strconv.Itoa(options.Minimum)},
 		})
 	}
 	return nil

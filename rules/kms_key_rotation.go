@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -59,7 +60,7 @@ func checkKMSKeyRotation(pass *lint.Pass) error {
 	all := pass.Inventory.RotatableResources()
 	report := func(k *s3.Key, f lint.Finding) {
 		if !all[k.Instance.Resource] {
-			f.Fix = nil
+			f.Fix, f.Argument.Safe = nil, false
 		}
 		pass.Report(f)
 	}
@@ -88,18 +89,20 @@ func checkKMSKeyRotation(pass *lint.Pass) error {
 func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 	block := k.Instance.Resource.Block
 	f := lint.Finding{
-		Range:   anchor(rotation, block),
-		In:      k.Instance,
-		Anchor:  rotation,
-		Address: k.Instance.Address(),
-		Tier:    k.Tier(),
-		Text:    "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
+		Range:    anchor(rotation, block),
+		In:       k.Instance,
+		Anchor:   rotation,
+		Address:  k.Instance.Address(),
+		Tier:     k.Tier(),
+		Argument: &lint.Argument{Wish: known.KeyRotation},
+		Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
 	}
 	// KMS may refuse to change the rotation of a disabled key.
 	if active := k.Instance.Argument("is_enabled"); active.Null().Or(enabled(active)) == terraform.Yes {
 		f.Fix = func(edit *lint.Edit) error {
 			return edit.Set(block, "enable_key_rotation", rotation, "true", "deletion_window_in_days", "key_usage", "description")
 		}
+		f.Argument.Safe = true
 	}
 	return f
 }
@@ -107,18 +110,20 @@ func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Finding {
 	block := k.Instance.Resource.Block
 	f := lint.Finding{
-		Range:   anchor(period, block),
-		In:      k.Instance,
-		Anchor:  period,
-		Address: k.Instance.Address(),
-		Tier:    k.Tier(),
-		Text:    fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
-		Value:   strconv.Itoa(days),
+		Range:    anchor(period, block),
+		In:       k.Instance,
+		Anchor:   period,
+		Address:  k.Instance.Address(),
+		Tier:     k.Tier(),
+		Argument: &lint.Argument{Wish: known.RotationPeriod, Value: strconv.Itoa(limit)},
+		Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
+		Value:    strconv.Itoa(days),
 	}
 	if period.Written() { // else the provider may be too old to know the argument
 		f.Fix = func(edit *lint.Edit) error {
 			return edit.Set(block, "rotation_period_in_days", period, strconv.Itoa(limit))
 		}
+		f.Argument.Safe = true
 	}
 	return f
 }

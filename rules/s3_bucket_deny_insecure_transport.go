@@ -8,7 +8,9 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -84,6 +86,8 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					return e.AddPolicy(resource, add...)
 				}
 			}
+			f.Argument = denyByArgument(pass, b, deny)
+			f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
 			pass.Report(f)
 		case terraform.Yes:
 			f, add := judgeTransport(b, options.MinTLSVersion)
@@ -91,6 +95,10 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				continue
 			}
 			p := b.Policies[0]
+			if p.Instance.Resource.Module == resource.Module {
+				f.Argument = denyByArgument(pass, b, add)
+				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
+			}
 			if agreed := statements[p.Instance.Resource]; agreed != nil {
 				f.Fix = func(e *lint.Edit) error {
 					for _, b := range p.Buckets {
@@ -136,4 +144,18 @@ func website(b *s3.Bucket) string {
 		return ", and its website endpoint has no TLS"
 	}
 	return ""
+}
+
+// denyByArgument returns what the argument of a well-known module has to deny. It
+// isn't safe where more is to be denied, or where the statement or the policy would
+// be a second one.
+func denyByArgument(pass *lint.Pass, b *s3.Bucket, deny []lint.Statement) *lint.Argument {
+	safe := len(deny) == 1 && deny[0].Sid == denyTransport.Sid &&
+		!elsewhere(pass.Module, b.Instance.Resource.Module, "aws_s3_bucket_policy")
+	for _, p := range b.Policies {
+		safe = safe && !slices.ContainsFunc(p.Document.Statements, func(s policy.Statement) bool {
+			return known.AddsSid(known.DenyInsecureTransport, s.Sid)
+		})
+	}
+	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -58,6 +59,10 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 			Tags:    b.Tagged(),
 			Tier:    sensitive(b),
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
+		}
+		finding.Argument = &lint.Argument{
+			Wish: known.ExplicitSSE,
+			Safe: sses3[resource] && !elsewhere(pass.Module, resource.Module, "aws_s3_bucket_server_side_encryption_configuration"),
 		}
 		switch {
 		case !all[resource]:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -49,7 +50,10 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 				Rests:   []terraform.Value{d.Algorithm},
 				Address: e.Instance.Address(),
 				Tier:    d.Tier(),
-				Text:    "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
+				// In a module's call, whose algorithm may be written otherwise, SSE-S3
+				// takes no harm from it.
+				Argument: &lint.Argument{Wish: known.BucketKey, Safe: true},
+				Text:     "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
 			}
 			if !other[d.Block.Block] {
 				f.Fix = func(edit *lint.Edit) error {

@@ -69,6 +69,9 @@ type Finding struct {
 	// Fix mends the block with all its instances; nil if that can't be done
 	// safely for this instance.
 	Fix func(*Edit) error
+	// Argument is what an argument of a well-known module decides, where the block
+	// is in one: the issue is shown there. It is nil where no argument does.
+	Argument *Argument
 
 	origin hcl.Range // Range, before it was moved to the root
 }

@@ -12,7 +12,7 @@ import (
 // can act, and drops those that an inspection of the module's own directory
 // shows. What is in the root stays where it is.
 func (r *Runner) place(a *adapter, pass *Pass) ([]Finding, error) {
-	p := &placer{runner: r, rule: a.rule, pass: pass, alone: map[*terraform.Module]map[hcl.Range]classify.Tier{}}
+	p := &placer{runner: r, rule: a.rule, pass: pass, alone: map[*terraform.Module]map[spot]classify.Tier{}}
 	var out []Finding
 	for _, f := range pass.findings {
 		f.origin = f.Range
@@ -30,6 +30,7 @@ func (r *Runner) place(a *adapter, pass *Pass) ([]Finding, error) {
 		}
 		out = append(out, f)
 	}
+	whole(out)
 	return out, nil
 }
 
@@ -38,24 +39,53 @@ type placer struct {
 	runner *Runner
 	rule   *Rule
 	pass   *Pass
-	alone  map[*terraform.Module]map[hcl.Range]classify.Tier // what an inspection of a directory shows, with the tiers that raise it
+	alone  map[*terraform.Module]map[spot]classify.Tier // what an inspection of a directory shows, with the tiers that raise it
+}
+
+// spot is where a finding is below a module, whatever the keys of the calls that
+// lead there. In a well-known module it is the resource: its text is the stand-in's
+// in one inspection, and the module's own in another that has loaded it.
+type spot struct {
+	path, resource string
+	rng            hcl.Range
+}
+
+func spotOf(below *terraform.Module, f *Finding, rng hcl.Range) spot {
+	r := f.In.Resource
+	s := spot{path: r.Module.Path(below), rng: rng}
+	if r.Module.Known() {
+		s.resource, s.rng = r.Address.Local(), hcl.Range{}
+	}
+	return s
 }
 
 // move gives a finding in a called module its place in the root, and reports
 // whether it is shown there at all.
 func (p *placer) move(f *Finding) (bool, error) {
-	f.Fix = nil // the code belongs to the module
+	f.Fix = nil // the code belongs to the module, its arguments don't
+	call, arg, decided := decides(f.In.Resource.Module, f.Argument)
+	if decided && f.Argument.Safe {
+		f.Fix = setArgument(call, arg)
+	}
 	if passed, ok := f.Anchor.Passed(); ok {
 		f.Range = passed.Range
 		return true, nil
 	}
 	if own := p.inRoot(f.Address); own != nil {
+		f.Fix = nil
 		f.Range = own.Block.DefRange // it is about what is here
 		return true, nil
 	}
 	covered, err := p.covered(f)
 	if err != nil || covered {
 		return false, err
+	}
+	if decided {
+		f.Range = call.Block.DefRange
+		if written := call.Argument(arg.Name); written.Written() {
+			f.Range = written.Range
+		}
+		return true, nil
 	}
 	holder := f.In.Resource
 	f.Range = holder.Module.Entrance().DefRange
@@ -92,12 +122,15 @@ func (p *placer) covered(f *Finding) (bool, error) {
 	if !m.Local() {
 		return false, nil
 	}
+	if m.Known() {
+		m = m.Parent // nobody inspects the module itself
+	}
 	for ; !m.IsRoot(); m = m.Parent {
 		shown, err := p.shownAlone(m.Alone())
 		if err != nil {
 			return false, err
 		}
-		if tier, ok := shown[f.origin]; ok {
+		if tier, ok := shown[spotOf(m, f, f.origin)]; ok {
 			raised := f.Tier.Sensitive && !tier.Sensitive && len(f.Tags.Inputs()) > 0
 			return !raised, nil
 		}
@@ -107,7 +140,7 @@ func (p *placer) covered(f *Finding) (bool, error) {
 
 // shownAlone returns the places of what the rule finds in a module that nothing
 // is passed to.
-func (p *placer) shownAlone(m *terraform.Module) (map[hcl.Range]classify.Tier, error) {
+func (p *placer) shownAlone(m *terraform.Module) (map[spot]classify.Tier, error) {
 	if shown, done := p.alone[m]; done {
 		return shown, nil
 	}
@@ -116,10 +149,10 @@ func (p *placer) shownAlone(m *terraform.Module) (map[hcl.Range]classify.Tier, e
 	if err := p.rule.Check(pass); err != nil {
 		return nil, err
 	}
-	shown := map[hcl.Range]classify.Tier{}
+	shown := map[spot]classify.Tier{}
 	for _, f := range pass.findings {
-		if !shown[f.Range].Sensitive {
-			shown[f.Range] = f.Tier
+		if at := spotOf(m, &f, f.Range); !shown[at].Sensitive {
+			shown[at] = f.Tier
 		}
 	}
 	p.alone[m] = shown

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -102,6 +103,7 @@ func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	module, err := terraform.Load(r, terraform.Options{
 		Provider: s3.Provider{},
 		Dir:      ".",
+		Known:    standIn,
 		Logf:     func(format string, args ...any) { logger.Debug(fmt.Sprintf(format, args...)) },
 	})
 	if err != nil {
@@ -158,4 +160,13 @@ func (r *Runner) options(rule *Rule) (any, error) {
 		}
 	}
 	return options, nil
+}
+
+// standIn returns the stand-in for a module that the table of known modules has.
+func standIn(source, version string) (name, file string, ok bool) {
+	m := known.Find(source, version)
+	if m == nil {
+		return "", "", false
+	}
+	return m.Name, m.Source, true
 }

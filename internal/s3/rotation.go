@@ -13,8 +13,22 @@ func (inv *Inventory) RotatableResources() map[*terraform.Resource]bool {
 		}
 		out[r] = out[r] && k.Rotatable == terraform.Yes
 		for _, name := range []string{"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id", "is_enabled"} {
-			out[r] = out[r] && k.Instance.Argument(name).Settled()
+			out[r] = out[r] && settled(k.Instance.Argument(name), r.Module)
 		}
 	}
 	return out
+}
+
+// settled reports whether an argument says the same whatever the inputs of the
+// module under inspection. Of a well-known module, the call's arguments count.
+func settled(v terraform.Value, m *terraform.Module) bool {
+	if !m.Known() {
+		return v.Settled()
+	}
+	for _, input := range v.Inputs() {
+		if input.Argument.Written() && !input.Argument.Settled() {
+			return false
+		}
+	}
+	return true
 }

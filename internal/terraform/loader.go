@@ -14,18 +14,19 @@ import (
 // what the host has loaded: local modules by default, those of registries and
 // repositories with call_module_type = "all" and after terraform init.
 type loader struct {
-	host   Host
-	root   *directory
-	schema *hclext.BodySchema
-	logf   func(string, ...any)
+	host    Host
+	options Options
+	root    *directory
+	schema  *hclext.BodySchema
+	logf    func(string, ...any)
 
 	directories map[string]*directory // by path; nil where not loaded
 	manifest    map[string]string     // directories of remote modules by the path of their call, nil until needed
 }
 
-func newLoader(host Host, root *directory, schema *hclext.BodySchema, logf func(string, ...any)) *loader {
-	schema = union(schema, calledSchema())
-	return &loader{host: host, root: root, schema: schema, logf: logf, directories: map[string]*directory{}}
+func newLoader(host Host, root *directory, o Options, logf func(string, ...any)) *loader {
+	schema := union(moduleSchema(o.Provider, true), calledSchema())
+	return &loader{host: host, options: o, root: root, schema: schema, logf: logf, directories: map[string]*directory{}}
 }
 
 // called returns the directory of a call, nil if it isn't loaded, and whether the

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
@@ -39,7 +40,7 @@ func newTree(host Host, root *directory, o Options) *tree {
 		trees:     map[*hclext.Attribute]hclsyntax.Expression{},
 		alone:     map[*directory]*Module{},
 	}
-	t.loader = newLoader(host, root, moduleSchema(o.Provider, true), t.logf)
+	t.loader = newLoader(host, root, o, t.logf)
 	return t
 }
 
@@ -78,7 +79,8 @@ type node struct {
 	tree     *tree
 	path     []string // names of the calls, from the root
 	dir      *directory
-	local    bool             // every call on the path names a local directory
+	local    bool             // every call on the path names a local directory, or the last one a known module
+	known    bool             // it is a well-known module, loaded or not
 	alone    bool             // the path doesn't begin at the module under inspection
 	children map[string]*node // by name of the call, nil until asked for; nil where not loaded
 	types    map[string]bool  // see has
@@ -103,11 +105,19 @@ func (n *node) load(call *hclext.Block) *node {
 	}
 	path := append(slices.Clone(n.path), call.Labels[0])
 	dir, local := n.tree.loader.called(n.dir, path, call)
-	if dir == nil || n.alone && !local {
-		return nil // what is installed is so for the module under inspection
+	if n.alone && !local {
+		dir = nil // what is installed is so for the module under inspection
+	}
+	standIn := n.tree.loader.known(call)
+	known := standIn != nil
+	if dir == nil {
+		dir = standIn
+	}
+	if dir == nil {
+		return nil
 	}
 	n.tree.nodes++
-	return &node{tree: n.tree, path: path, dir: dir, local: n.local && local, alone: n.alone}
+	return &node{tree: n.tree, path: path, dir: dir, local: n.local && (local || known), known: known, alone: n.alone}
 }
 
 // size returns the number of modules from here on, each counted once.
@@ -241,5 +251,18 @@ func (m *Module) Alone() *Module {
 }
 
 // Local reports whether every call that leads to the module names a local
-// directory, which an inspection of that directory sees.
+// directory, which an inspection of that directory sees, or the last one a
+// well-known module, which an inspection of its caller's directory sees.
 func (m *Module) Local() bool { return m.node.local }
+
+// Known reports whether the module is a well-known one, loaded or not.
+func (m *Module) Known() bool { return m.node.known }
+
+// Path returns the names of the calls that lead to the module from one above it,
+// whatever their keys.
+func (m *Module) Path(above *Module) string {
+	return strings.Join(m.node.path[len(above.node.path):], ".")
+}
+
+// Caller returns the instance of the call that the module is of, nil for a root.
+func (m *Module) Caller() *CallInstance { return m.caller }

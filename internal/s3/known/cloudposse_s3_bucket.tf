@@ -1,0 +1,335 @@
+# cloudposse/s3-bucket/aws, versions 3.0 to 4.x.
+#
+# Left out: statements that allow, the IAM user, replication. A name that is put
+# together from namespace, stage and so on is unknown, and so are
+# blocked_encryption_types, which have an effect from 4.12 on.
+
+locals {
+  enabled    = var.enabled == null ? try(var.context.enabled, true) != false : var.enabled
+  named      = var.bucket_name != null && var.bucket_name != ""
+  bucket_id  = try(aws_s3_bucket.default[0].id, "")
+  bucket_arn = try(aws_s3_bucket.default[0].arn, "")
+  logging    = try(flatten([var.logging]), [])
+  attached   = var.allow_ssl_requests_only || var.allow_encrypted_uploads_only || length(var.s3_replication_source_roles) > 0 || length(var.privileged_principal_arns) > 0 || length(var.source_policy_documents) > 0
+}
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_s3_bucket" "default" {
+  count = local.enabled ? 1 : 0
+
+  bucket = local.named ? var.bucket_name : data.aws_caller_identity.current.id
+  tags   = merge(try(var.context.tags, {}), var.tags)
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "default" {
+  count = local.enabled ? 1 : 0
+
+  bucket = local.bucket_id
+
+  rule {
+    bucket_key_enabled       = var.bucket_key_enabled
+    blocked_encryption_types = [data.aws_caller_identity.current.id]
+
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = var.sse_algorithm
+      kms_master_key_id = var.kms_master_key_arn
+    }
+  }
+}
+
+# An object before version 4, a list from there on.
+resource "aws_s3_bucket_logging" "default" {
+  count = local.enabled && try(length(local.logging) > 0 && local.logging[0] != null, false) ? 1 : 0
+
+  bucket        = local.bucket_id
+  target_bucket = local.logging[0].bucket_name
+}
+
+resource "aws_s3_bucket_website_configuration" "default" {
+  count = local.enabled && try(length(var.website_configuration), 0) > 0 ? 1 : 0
+
+  bucket = local.bucket_id
+}
+
+resource "aws_s3_bucket_website_configuration" "redirect" {
+  count = local.enabled && try(length(var.website_redirect_all_requests_to), 0) > 0 ? 1 : 0
+
+  bucket = local.bucket_id
+
+  redirect_all_requests_to {}
+}
+
+resource "aws_s3_bucket_policy" "default" {
+  count = local.enabled && local.attached ? 1 : 0
+
+  bucket = local.bucket_id
+  policy = one(data.aws_iam_policy_document.aggregated_policy[*].json)
+}
+
+data "aws_iam_policy_document" "aggregated_policy" {
+  count = local.enabled ? 1 : 0
+
+  source_policy_documents   = [one(data.aws_iam_policy_document.bucket_policy[*].json)]
+  override_policy_documents = var.source_policy_documents
+}
+
+data "aws_iam_policy_document" "bucket_policy" {
+  count = local.enabled ? 1 : 0
+
+  dynamic "statement" {
+    for_each = var.allow_encrypted_uploads_only ? [1] : []
+
+    content {
+      sid       = "DenyIncorrectEncryptionHeader"
+      effect    = "Deny"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.bucket_arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "StringNotEquals"
+        variable = "s3:x-amz-server-side-encryption"
+        values   = [var.sse_algorithm]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.allow_encrypted_uploads_only ? [1] : []
+
+    content {
+      sid       = "DenyUnEncryptedObjectUploads"
+      effect    = "Deny"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.bucket_arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "Null"
+        variable = "s3:x-amz-server-side-encryption"
+        values   = ["true"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.allow_ssl_requests_only ? [1] : []
+
+    content {
+      sid       = "ForceSSLOnlyAccess"
+      effect    = "Deny"
+      actions   = ["s3:*"]
+      resources = [local.bucket_arn, "${local.bucket_arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "Bool"
+        variable = "aws:SecureTransport"
+        values   = ["false"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.minimum_tls_version != null ? [var.minimum_tls_version] : []
+
+    content {
+      sid       = "EnforceTLSVersion"
+      effect    = "Deny"
+      actions   = ["s3:*"]
+      resources = [local.bucket_arn, "${local.bucket_arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "NumericLessThan"
+        variable = "s3:TlsVersion"
+        values   = [statement.value]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.source_ip_allow_list) > 0 ? [1] : []
+
+    content {
+      sid       = "AllowIPPrincipals"
+      effect    = "Deny"
+      actions   = ["s3:*"]
+      resources = [local.bucket_arn, "${local.bucket_arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "NotIpAddress"
+        variable = "aws:SourceIp"
+        values   = var.source_ip_allow_list
+      }
+    }
+  }
+}
+
+output "bucket_id" {
+  value = local.enabled ? local.bucket_id : ""
+}
+
+output "bucket_arn" {
+  value = local.enabled ? local.bucket_arn : ""
+}
+
+output "enabled" {
+  value = local.enabled
+}
+
+variable "allow_encrypted_uploads_only" {
+  type    = bool
+  default = false
+}
+
+variable "allow_ssl_requests_only" {
+  type    = bool
+  default = false
+}
+
+variable "bucket_key_enabled" {
+  type    = bool
+  default = false
+}
+
+variable "bucket_name" {
+  type    = string
+  default = null
+}
+
+variable "context" {
+  type    = any
+  default = {}
+}
+
+variable "enabled" {
+  type    = bool
+  default = null
+}
+
+variable "kms_master_key_arn" {
+  type    = string
+  default = ""
+}
+
+variable "logging" {
+  type    = any
+  default = []
+}
+
+variable "minimum_tls_version" {
+  type    = string
+  default = null
+}
+
+variable "privileged_principal_arns" {
+  type    = any
+  default = []
+}
+
+variable "s3_replication_source_roles" {
+  type    = list(string)
+  default = []
+}
+
+variable "source_ip_allow_list" {
+  type    = list(string)
+  default = []
+}
+
+variable "source_policy_documents" {
+  type    = list(string)
+  default = []
+}
+
+variable "sse_algorithm" {
+  type    = string
+  default = "AES256"
+}
+
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "website_configuration" {
+  type    = any
+  default = []
+}
+
+variable "website_redirect_all_requests_to" {
+  type    = any
+  default = []
+}
+
+# What the inventory has no use for.
+variable "access_key_enabled" {}
+variable "acl" {}
+variable "additional_tag_map" {}
+variable "allowed_bucket_actions" {}
+variable "attributes" {}
+variable "availability_zone_id" {}
+variable "block_public_acls" {}
+variable "block_public_policy" {}
+variable "blocked_encryption_types" {}
+variable "bucket_namespace" {}
+variable "cors_configuration" {}
+variable "create_s3_directory_bucket" {}
+variable "delimiter" {}
+variable "descriptor_formats" {}
+variable "environment" {}
+variable "event_notification_details" {}
+variable "expected_bucket_owner" {}
+variable "force_destroy" {}
+variable "grants" {}
+variable "id_length_limit" {}
+variable "ignore_public_acls" {}
+variable "intelligent_tiering_configuration" {}
+variable "label_key_case" {}
+variable "label_order" {}
+variable "label_value_case" {}
+variable "labels_as_tags" {}
+variable "lifecycle_configuration_rules" {}
+variable "name" {}
+variable "namespace" {}
+variable "object_lock_configuration" {}
+variable "privileged_principal_actions" {}
+variable "regex_replace_chars" {}
+variable "restrict_public_buckets" {}
+variable "s3_object_ownership" {}
+variable "s3_replica_bucket_arn" {}
+variable "s3_replication_enabled" {}
+variable "s3_replication_permissions_boundary_arn" {}
+variable "s3_replication_rules" {}
+variable "s3_request_payment_configuration" {}
+variable "ssm_base_path" {}
+variable "stage" {}
+variable "store_access_key_in_ssm" {}
+variable "tenant" {}
+variable "transfer_acceleration_enabled" {}
+variable "user_enabled" {}
+variable "user_permissions_boundary_arn" {}
+variable "versioning_enabled" {}

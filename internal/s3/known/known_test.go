@@ -1,0 +1,91 @@
+package known_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+)
+
+// TestFind says which sources and versions mean a module that the table has.
+func TestFind(t *testing.T) {
+	const (
+		bucket = "terraform-aws-modules/s3-bucket/aws"
+		github = "github.com/terraform-aws-modules/terraform-aws-s3-bucket"
+	)
+	for _, c := range []struct{ source, version, want string }{
+		{bucket, "5.2.0", bucket},
+		{bucket, "= 5.2", bucket},
+		{bucket, "~> 3.0", bucket},
+		{bucket, "~> 3", ""}, // any version from 3 on
+		{bucket, "~> 5.8.0", bucket},
+		{bucket, ">= 3.0, < 6.0.0", bucket},
+		{bucket, ">= 4.1, != 5.2.0, < 6", bucket},
+		{"registry.terraform.io/" + bucket, "4.1.0", bucket},
+		{"registry.opentofu.org/" + bucket, "4.1.0", bucket},
+		{"terraform-aws-modules/kms/aws", "~> 1.5", "terraform-aws-modules/kms/aws"},
+		{"cloudposse/s3-bucket/aws", "4.10.0", "cloudposse/s3-bucket/aws"},
+		{github + "?ref=v4.1.0", "", bucket},
+		{github + ".git?ref=4.1.0", "", bucket},
+		{"git::https://" + github + ".git?ref=v3.0.0&depth=1", "", bucket},
+		{"git::https://" + github + "?depth=1&ref=v3.0.0", "", bucket},
+		{"git::ssh://git@" + github + ".git?ref=v5.15.4", "", bucket},
+		{"git@github.com:terraform-aws-modules/terraform-aws-kms.git?ref=v4.2.0", "", "terraform-aws-modules/kms/aws"},
+
+		{bucket, "", ""},
+		{bucket, ">= 3.0", ""},
+		{bucket, ">= 2.15, < 4", ""},
+		{bucket, "< 4", ""},
+		{bucket, "6.0.0", ""},
+		{bucket, "2.15.0", ""},
+		{bucket, "not a version", ""},
+		{bucket + "//modules/object", "5.2.0", ""},
+		{"example.com/" + bucket, "5.2.0", ""},
+		{"someone/s3-bucket/aws", "5.2.0", ""},
+		{"cloudposse/s3-bucket/aws", "2.0.3", ""},
+		{github, "", ""},
+		{github + "?ref=master", "", ""},
+		{github + "?ref=v2.0.0", "", ""},
+		{github + "?ref=dd0c434de5e74d8864e249ee020d917b076b6e32", "", ""},
+		{github + "//modules/object?ref=v4.1.0", "", ""},
+		{"github.com/someone/terraform-aws-s3-bucket?ref=v4.1.0", "", ""},
+		{"git::https://example.com/terraform-aws-modules/terraform-aws-s3-bucket.git?ref=v4.1.0", "", ""},
+		{"./modules/s3-bucket", "", ""},
+		{"", "", ""},
+	} {
+		got := ""
+		if m := known.Find(c.source, c.version); m != nil {
+			got = m.Name
+		}
+		if got != c.want {
+			t.Errorf("%q version %q is %q, want %q", c.source, c.version, got, c.want)
+		}
+	}
+}
+
+// TestArguments holds that the stand-ins have the arguments that fixes write.
+func TestArguments(t *testing.T) {
+	written := 0
+	for _, name := range []string{"terraform-aws-modules/s3-bucket/aws", "terraform-aws-modules/kms/aws", "cloudposse/s3-bucket/aws"} {
+		m := known.Find(name, "4.1.0")
+		if m == nil {
+			t.Fatalf("%s isn't known", name)
+		}
+		for wish := known.ExplicitSSE; wish <= known.DeletionWindow; wish++ {
+			arg, ok := m.Argument(wish)
+			if !ok {
+				continue
+			}
+			written++
+			if !strings.Contains(m.Source, `variable "`+arg.Name+`"`) {
+				t.Errorf("%s has no %s", name, arg.Name)
+			}
+			if arg.Sid != "" && (!known.AddsSid(wish, arg.Sid) || !strings.Contains(m.Source, `"`+arg.Sid+`"`)) {
+				t.Errorf("%s has no statement %s", name, arg.Sid)
+			}
+		}
+	}
+	if written == 0 || known.AddsSid(known.DenyInsecureTransport, "") || known.AddsSid(known.KeyRotation, "ForceSSLOnlyAccess") {
+		t.Error(written)
+	}
+}
