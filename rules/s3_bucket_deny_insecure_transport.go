@@ -157,5 +157,13 @@ func denyByArgument(pass *lint.Pass, b *s3.Bucket, deny []lint.Statement) *lint.
 			return known.AddsSid(known.DenyInsecureTransport, s.Sid)
 		})
 	}
-	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe}
+	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe, Against: func(e *lint.Edit, call *terraform.Call) error {
+		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {
+			return err
+		}
+		if err := e.CallConfiguredHere(call); err != nil {
+			return err
+		}
+		return e.CallWithoutPolicy(call)
+	}}
 }

@@ -61,8 +61,9 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
 		}
 		finding.Argument = &lint.Argument{
-			Wish: known.ExplicitSSE,
-			Safe: sses3[resource] && !elsewhere(pass.Module, resource.Module, "aws_s3_bucket_server_side_encryption_configuration"),
+			Wish:    known.ExplicitSSE,
+			Against: (*lint.Edit).CallConfiguredHere,
+			Safe:    sses3[resource] && !elsewhere(pass.Module, resource.Module, "aws_s3_bucket_server_side_encryption_configuration"),
 		}
 		switch {
 		case !all[resource]:

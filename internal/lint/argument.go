@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -18,6 +19,8 @@ type Argument struct {
 	// Safe is set where a fix may write it: it surely mends the instance, and
 	// harms nothing.
 	Safe bool
+	// Against fails where the rest of the files speaks against it; nil if nothing can.
+	Against func(*Edit, *terraform.Call) error
 	// Value is what it has to be, where the module doesn't say.
 	Value string
 }
@@ -41,8 +44,13 @@ func decides(m *terraform.Module, want *Argument) (*terraform.Call, known.Argume
 }
 
 // setArgument returns the fix that writes an argument of a call.
-func setArgument(call *terraform.Call, arg known.Argument) func(*Edit) error {
+func setArgument(call *terraform.Call, arg known.Argument, want *Argument) func(*Edit) error {
 	return func(e *Edit) error {
+		if want.Against != nil {
+			if err := want.Against(e, call); err != nil {
+				return err
+			}
+		}
 		old := call.Argument(arg.Name)
 		switch {
 		case arg.Written && !old.Written():
@@ -50,7 +58,11 @@ func setArgument(call *terraform.Call, arg known.Argument) func(*Edit) error {
 		case len(arg.Path) > 0:
 			return e.setMember(call, arg)
 		}
-		return e.Set(call.Block, arg.Name, old, arg.Value, "policy", "bucket_prefix", "bucket", "bucket_name", "name", "description", "version", "source")
+		after := []string{"policy", "bucket_prefix", "bucket", "bucket_name", "name", "description", "version", "source"}
+		if strings.Contains(arg.Value, "\n") {
+			after = nil // at the end
+		}
+		return e.Set(call.Block, arg.Name, old, arg.Value, after...)
 	}
 }
 

@@ -19,18 +19,23 @@ func (e *Edit) ConfiguredHere(bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	if u.twins[bucket] {
+	return u.configuredHere(u.twins[bucket], u.names(bucket), u.uses(bucket))
+}
+
+// configuredHere is ConfiguredHere for a bucket by its names and uses.
+func (u *users) configuredHere(twin bool, names []string, uses []usage.Use) error {
+	if twin {
 		return fmt.Errorf("%w: another block has a bucket of the same name", tflint.ErrFixNotSupported)
 	}
 	if u.outermost() {
 		return nil
 	}
-	for _, use := range u.uses(bucket) {
+	for _, use := range uses {
 		if use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
 			return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
 		}
 	}
-	if slices.ContainsFunc(u.names(bucket), usage.Inputs) {
+	if slices.ContainsFunc(names, usage.Inputs) {
 		return fmt.Errorf("%w: the callers of the module name the bucket, and may configure it", tflint.ErrFixNotSupported)
 	}
 	return nil

@@ -65,7 +65,7 @@ func (p *placer) move(f *Finding) (bool, error) {
 	f.Fix = nil // the code belongs to the module, its arguments don't
 	call, arg, decided := decides(f.In.Resource.Module, f.Argument)
 	if decided && f.Argument.Safe {
-		f.Fix = setArgument(call, arg)
+		f.Fix = setArgument(call, arg, f.Argument)
 	}
 	if passed, ok := f.Anchor.Passed(); ok {
 		f.Range = passed.Range

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
 // OnlyTLS fails if something reads a bucket over plain HTTP: its website, or a
@@ -18,7 +19,11 @@ func (e *Edit) OnlyTLS(bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	for _, use := range u.uses(bucket) {
+	return u.onlyTLS(u.uses(bucket))
+}
+
+func (u *users) onlyTLS(uses []usage.Use) error {
+	for _, use := range uses {
 		if t := u.traitsOf(use.By); t.website || t.plainHTTP {
 			return fmt.Errorf("%w: %s at %s may read the bucket over plain HTTP", tflint.ErrFixNotSupported, use.By.Type, use.By.Range)
 		}

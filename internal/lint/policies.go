@@ -6,6 +6,7 @@ import (
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
@@ -58,26 +59,32 @@ func (e *Edit) WithoutPolicy(bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	elsewhere := func(why string) error {
-		return fmt.Errorf("%w: %s, so its policy may be kept elsewhere", tflint.ErrFixNotSupported, why)
+	if bucket.Ignores("policy") {
+		return elsewhere("Terraform doesn't manage the bucket's argument policy")
 	}
+	return u.withoutPolicy(u.buckets[bucket], bucket.Address.Local(), u.uses(bucket))
+}
+
+func elsewhere(why string) error {
+	return fmt.Errorf("%w: %s, so its policy may be kept elsewhere", tflint.ErrFixNotSupported, why)
+}
+
+// withoutPolicy is WithoutPolicy for the buckets of an address.
+func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use) error {
 	logs, delivery := false, false
-	for _, b := range u.buckets[bucket] {
+	for _, b := range buckets {
 		if b.ServesWebsite == terraform.Yes {
 			return elsewhere("the bucket serves a website")
 		}
 		logs = logs || b.ReceivesLogs == terraform.Yes
 	}
-	if bucket.Ignores("policy") {
-		return elsewhere("Terraform doesn't manage the bucket's argument policy")
-	}
-	for _, b := range u.index.Blocks(bucket.Address.Local()) {
+	for _, b := range u.index.Blocks(address) {
 		if u.traitsOf(b).provisions {
 			return elsewhere("commands are run for the bucket")
 		}
 		delivery = delivery || u.traitsOf(b).logDelivery
 	}
-	for _, use := range u.uses(bucket) {
+	for _, use := range uses {
 		if !u.bareUse(use) {
 			return elsewhere(fmt.Sprintf("%s at %s uses the bucket", use.By.Type, use.By.Range))
 		}

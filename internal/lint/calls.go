@@ -1,0 +1,72 @@
+package lint
+
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
+)
+
+// calledBucket is the bucket of a well-known module that the root calls: what refers to
+// the call uses it, or what holds its name.
+type calledBucket struct {
+	address string
+	buckets []*s3.Bucket // the instances
+	twin    bool
+	names   []string
+	uses    []usage.Use
+}
+
+// CallOnlyTLS is OnlyTLS for the bucket of a call.
+func (e *Edit) CallOnlyTLS(call *terraform.Call) error {
+	u, b, err := e.called(call)
+	if err != nil {
+		return err
+	}
+	return u.onlyTLS(b.uses)
+}
+
+// CallConfiguredHere is ConfiguredHere for the bucket of a call.
+func (e *Edit) CallConfiguredHere(call *terraform.Call) error {
+	u, b, err := e.called(call)
+	if err != nil {
+		return err
+	}
+	return u.configuredHere(b.twin, b.names, b.uses)
+}
+
+// CallWithoutPolicy is WithoutPolicy for the bucket of a call.
+func (e *Edit) CallWithoutPolicy(call *terraform.Call) error {
+	u, b, err := e.called(call)
+	if err != nil {
+		return err
+	}
+	return u.withoutPolicy(b.buckets, b.address, b.uses)
+}
+
+func (e *Edit) called(call *terraform.Call) (*users, *calledBucket, error) {
+	u, err := e.runner.takeUsers()
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &calledBucket{address: "module." + call.Name}
+	for _, b := range e.runner.inventory.Buckets {
+		r := b.Instance.Resource
+		if caller := r.Module.Caller(); caller == nil || caller.Call != call {
+			continue
+		}
+		c.buckets = append(c.buckets, b)
+		c.twin = c.twin || u.twins[r]
+		if name, ok := b.Name.Name(); ok && !terraform.MadeUp(name) {
+			c.names = append(c.names, name)
+		}
+	}
+	for _, b := range u.index.Blocks(c.address) {
+		for _, arg := range []string{"bucket", "bucket_name"} {
+			if attr := b.Body.Attributes[arg]; attr != nil {
+				c.names = append(c.names, u.index.Names(b, attr.Expr)...)
+			}
+		}
+	}
+	c.uses = u.index.Of(c.address, c.names, func(b *usage.Block) bool { return through.MatchString(b.Type) })
+	return u, c, nil
+}
