@@ -8,7 +8,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
 //go:embed s3_bucket_pin_cmk.md
@@ -30,63 +29,24 @@ var s3BucketPinCMK = &lint.Rule{
 }
 
 func checkS3BucketPinCMK(pass *lint.Pass) error {
-	partly := partlyWithPolicy(pass.Inventory)
-	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if b.ReceivesLogs != terraform.No || !hasCMK(b) {
-			return nil
-		}
-		return enforceKMS(b, b.Default(), true)
+	enforceUploads(pass, uploadRule{
+		concerns:     hasCMK,
+		allowDefault: true,
+		missing:      func(*s3.Bucket) string { return "an upload may use another key than the bucket's" },
+		judge:        judgeKeys,
 	})
-	for _, b := range pass.Inventory.Buckets {
-		if b.ReceivesLogs != terraform.No || !hasCMK(b) {
-			continue
-		}
-		bucket := b.Instance.Resource
-		switch b.HasPolicy {
-		case terraform.No:
-			f := lint.Finding{
-				Range:   bucket.Block.DefRange,
-				In:      b.Instance,
-				Rests:   append(b.Switches("aws_s3_bucket_policy"), defaultValues(b)...),
-				Tags:    b.Tagged(),
-				Address: b.Instance.Address(),
-				Tier:    sensitive(b),
-				Text:    "{has|have} no bucket policy, so an upload may use another key than the bucket's",
-			}
-			if add := statements[bucket]; add != nil && !partly[bucket] {
-				f.Fix = func(e *lint.Edit) error {
-					if err := holdsBack(e, b, bucket); err != nil {
-						return err
-					}
-					return e.AddPolicy(bucket, add...)
-				}
-			}
-			pass.Report(f)
-		case terraform.Yes:
-			through := otherKey(b)
-			if through == "" {
-				continue
-			}
-			p := b.Policies[0]
-			f := ofPolicy(b)
-			f.Rests = defaultValues(b)
-			f.Text = "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied"
-			f.Value = through
-			if add := statements[p.Instance.Resource]; add != nil && lockedOut(b) == "" {
-				f.Fix = func(e *lint.Edit) error {
-					for _, b := range p.Buckets {
-						if err := holdsBack(e, b, p.Instance.Resource); err != nil {
-							return err
-						}
-					}
-					return e.AddStatements(p, add...)
-				}
-			}
-			pass.Report(*f)
-		case terraform.Unknown:
-		}
-	}
 	return nil
+}
+
+// judgeKeys returns what is wrong with the policy of a bucket, nil if nothing surely
+// is, and whether the policy locks the bucket.
+func judgeKeys(b *s3.Bucket) (f *lint.Finding, locked bool) {
+	f = ofPolicy(b)
+	f.Text = "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied"
+	if f.Value = otherKey(b); f.Value == "" {
+		return nil, false
+	}
+	return f, lockedOut(b) != ""
 }
 
 // hasCMK reports whether a bucket surely encrypts under a customer managed key by
