@@ -2,8 +2,6 @@ package rules
 
 import (
 	_ "embed" // the page
-	"fmt"
-	"strconv"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -107,27 +105,4 @@ func weakValue(d *s3.Default) terraform.Value {
 		return d.Algorithm
 	}
 	return d.KeyID
-}
-
-// encrypt points the configuration of some buckets at the key of their tier.
-func encrypt(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default) error {
-	if err := mayChangeKey(e, buckets); err != nil {
-		return err
-	}
-	key, err := e.TierKey(buckets, d.Encryption.Instance.Resource, d.Encryption.Inline)
-	if err != nil {
-		return err
-	}
-	if e.Text(d.KeyID) == key.ARN {
-		return fmt.Errorf("%w: the tier's key is the one that is there", tflint.ErrFixNotSupported)
-	}
-	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
-		if err := e.Set(d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
-			return err
-		}
-	}
-	if err := e.Replace(d.Apply.Block, "kms_master_key_id", d.KeyID, key.ARN, "sse_algorithm"); err != nil {
-		return err
-	}
-	return key.Write()
 }

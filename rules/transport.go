@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// judgeTransport returns what is wrong with the policy of a bucket, nil if nothing
+// surely is, and the statements that it lacks.
+func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statement) {
+	f := ofPolicy(b)
+	var add []lint.Statement
+	if f.Value = plainHTTPThrough(b); f.Value != "" {
+		f.Text = "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b)
+		add = append(add, denyTransport)
+	}
+	if through := oldTLSThrough(b, minTLS); through != "" {
+		add = append(add, denyOldTLS(minTLS))
+		if f.Value == "" {
+			f.Value = through
+			f.Text = "{has|have} a bucket policy that lets TLS before " + minTLS + " through: {value} is not denied"
+		}
+	}
+	if add == nil {
+		return nil, nil
+	}
+	return f, add
+}
+
+// website says why a bucket that serves a website can't do without plain HTTP.
+func website(b *s3.Bucket) string {
+	if b.ServesWebsite == terraform.Yes {
+		return ", and its website endpoint has no TLS"
+	}
+	return ""
+}
+
+// denyByArgument returns what the argument of a well-known module has to deny. It
+// isn't safe where more is to be denied, or where the statement or the policy would
+// be a second one.
+func denyByArgument(pass *lint.Pass, b *s3.Bucket, deny []lint.Statement) *lint.Argument {
+	safe := len(deny) == 1 && deny[0].Sid == denyTransport.Sid &&
+		!elsewhere(pass.Module, b.Instance.Resource.Module, "aws_s3_bucket_policy")
+	for _, p := range b.Policies {
+		safe = safe && !slices.ContainsFunc(p.Document.Statements, func(s policy.Statement) bool {
+			return known.AddsSid(known.DenyInsecureTransport, s.Sid)
+		})
+	}
+	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe, Against: func(e *lint.Edit, call *terraform.Call) error {
+		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {
+			return err
+		}
+		if err := e.CallConfiguredHere(call); err != nil {
+			return err
+		}
+		return e.CallWithoutPolicy(call)
+	}}
+}
