@@ -58,6 +58,7 @@ func checkKMSKeyDeletionWindow(pass *lint.Pass) error {
 			In:      k.Instance,
 			Anchor:  window,
 			Address: k.Instance.Address(),
+			Tags:    k.Tagged(),
 			Tier:    k.Tier(),
 			Text:    fmt.Sprintf("{has|have} a deletion window of {value} days, not %d or more, so a mistaken deletion may be noticed too late to cancel it", options.Minimum),
 			Value:   strconv.Itoa(days),

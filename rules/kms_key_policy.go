@@ -42,6 +42,7 @@ func checkKMSKeyPolicy(pass *lint.Pass) error {
 				In:      p.Instance,
 				Anchor:  p.Argument,
 				Address: k.Instance.Address(),
+				Tags:    k.Tagged(),
 				Tier:    k.Tier(),
 				Text:    "{has|have} a key policy that lets everybody use the key: {value} is allowed",
 				Value:   open,

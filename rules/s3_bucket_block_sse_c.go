@@ -43,6 +43,7 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 			In:      d.Encryption.Instance,
 			Anchor:  d.Blocked,
 			Address: d.Encryption.Instance.Address(),
+			Tags:    d.Tagged(),
 			Tier:    d.Tier(),
 			Text:    text,
 		}

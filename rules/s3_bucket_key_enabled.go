@@ -49,6 +49,7 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 				Anchor:  d.BucketKey,
 				Rests:   []terraform.Value{d.Algorithm},
 				Address: e.Instance.Address(),
+				Tags:    d.Tagged(),
 				Tier:    d.Tier(),
 				// In a module's call, whose algorithm may be written otherwise, SSE-S3
 				// takes no harm from it.

@@ -114,9 +114,10 @@ func (p *placer) inRoot(a terraform.Address) *terraform.Resource {
 	return p.pass.Module.Resource(a.Type, a.Name)
 }
 
-// covered reports whether the finding shows when a local directory on the way to
-// the module is inspected by itself, as tflint --recursive does. It doesn't, not as
-// severe, where tags that are passed to the module raise it.
+// covered reports whether the finding shows, and as severe, when a local directory
+// on the way to the module is inspected by itself, as tflint --recursive does. It is
+// less severe where only the caller says that the data is sensitive: by tags that it
+// passes, to whichever resource, or by default tags.
 func (p *placer) covered(f *Finding) (bool, error) {
 	m := f.In.Resource.Module
 	if !m.Local() {
@@ -130,9 +131,8 @@ func (p *placer) covered(f *Finding) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if tier, ok := shown[spotOf(m, f, f.origin)]; ok {
-			raised := f.Tier.Sensitive && !tier.Sensitive && len(f.Tags.Inputs()) > 0
-			return !raised, nil
+		if tier, ok := shown[spotOf(m, f, f.origin)]; ok && (tier.Sensitive || !f.Tier.Sensitive) {
+			return true, nil
 		}
 	}
 	return false, nil

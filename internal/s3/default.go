@@ -59,14 +59,40 @@ func (d *Default) KeyIdentity() string {
 
 // Tier returns the most sensitive of the sensitive tiers of the buckets that the
 // rule is for, the zero Tier if there is none.
-func (d *Default) Tier() classify.Tier {
-	var tier classify.Tier
+func (d *Default) Tier() classify.Tier { return tierOf(d.mostSensitive()) }
+
+// Tagged returns the tags that say the tier.
+func (d *Default) Tagged() terraform.Value { return tagsOf(d.mostSensitive()) }
+
+func (d *Default) mostSensitive() *Bucket {
+	var most *Bucket
 	for _, b := range d.Encryption.Buckets {
-		if t := b.Class.Tier; t.Sensitive && (!tier.Sensitive || t.Rank < tier.Rank) {
-			tier = t
-		}
+		most = moreSensitive(most, b)
 	}
-	return tier
+	return most
+}
+
+// moreSensitive returns the bucket of the more sensitive tier, the first of two of
+// the same and nil if none is sensitive. The first may be nil.
+func moreSensitive(a, b *Bucket) *Bucket {
+	if b == nil || !b.Class.Tier.Sensitive || a != nil && a.Class.Tier.Rank <= b.Class.Tier.Rank {
+		return a
+	}
+	return b
+}
+
+func tierOf(b *Bucket) classify.Tier {
+	if b == nil {
+		return classify.Tier{}
+	}
+	return b.Class.Tier
+}
+
+func tagsOf(b *Bucket) terraform.Value {
+	if b == nil {
+		return terraform.Value{}
+	}
+	return b.Tagged()
 }
 
 // Blocks says whether the rule blocks uploads with an encryption type, such as

@@ -66,14 +66,17 @@ func (k *Key) Usable() bool {
 
 // Tier returns the most sensitive of the sensitive tiers whose buckets the key
 // surely encrypts, the zero Tier if there is none.
-func (k *Key) Tier() classify.Tier {
-	var tier classify.Tier
+func (k *Key) Tier() classify.Tier { return tierOf(k.mostSensitive()) }
+
+// Tagged returns the tags that say the tier.
+func (k *Key) Tagged() terraform.Value { return tagsOf(k.mostSensitive()) }
+
+func (k *Key) mostSensitive() *Bucket {
+	var most *Bucket
 	for _, d := range k.Encrypts {
-		if t := d.Tier(); t.Sensitive && (!tier.Sensitive || t.Rank < tier.Rank) {
-			tier = t
-		}
+		most = moreSensitive(most, d.mostSensitive())
 	}
-	return tier
+	return most
 }
 
 // ARN returns the key's stand-in ARN, as the policies of this configuration name

@@ -204,23 +204,28 @@ func blocks(s *scope, body *hclext.BodyContent, typ string, exists Verdict) []*B
 }
 
 // written returns the blocks of a type as they stand in a body, dynamic ones
-// included. The blocks of an override file take the place of all others of their
-// type, static or dynamic; the host replaces those of the same form only.
+// included. The blocks of an override file, the last by name, take the place of all
+// others of their type, static or dynamic; the host replaces those of the same form
+// only.
 func written(body *hclext.BodyContent, typ string) []*hclext.Block {
-	var base, overriding []*hclext.Block
+	var out []*hclext.Block
+	last := "" // the override file that out is from
 	for _, b := range body.Blocks {
+		if b.Type != typ && (b.Type != "dynamic" || b.Labels[0] != typ) {
+			continue
+		}
+		file := ""
+		if isOverride(b.DefRange.Filename) {
+			file = b.DefRange.Filename
+		}
 		switch {
-		case b.Type != typ && (b.Type != "dynamic" || b.Labels[0] != typ):
-		case isOverride(b.DefRange.Filename):
-			overriding = append(overriding, b)
-		default:
-			base = append(base, b)
+		case file > last:
+			out, last = []*hclext.Block{b}, file
+		case file == last:
+			out = append(out, b)
 		}
 	}
-	if overriding != nil {
-		return overriding
-	}
-	return base
+	return out
 }
 
 // dynamic expands a dynamic block: a block for each element, or one that may
