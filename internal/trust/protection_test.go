@@ -1,0 +1,180 @@
+package trust
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// protection is what a module surely has: each by a name that a fix doesn't change.
+type protection map[string]int
+
+// protectionOf takes stock of the module in the working directory.
+func protectionOf(c *fixture.Case) (protection, error) {
+	p := protection{}
+	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Check: func(pass *lint.Pass) error {
+		p.of(pass.Inventory)
+		return nil
+	}}
+	rs := lint.NewRuleSet([]*lint.Rule{probe})
+	rs.Strict = true
+	_, err := fakehost.Run(rs, fakehost.Options{Args: c.Args})
+	return p, err
+}
+
+func (p protection) of(inv *s3.Inventory) {
+	for _, b := range inv.Buckets {
+		address := b.Instance.Address().String()
+		if b.Encrypted == terraform.Yes {
+			p[address+" is encrypted"] = 1
+		}
+		if d := b.Default(); d != nil {
+			p.ofDefault(address, d)
+		}
+		for name, req := range requests(b) {
+			if verdict, _ := b.Denies(req); verdict == policy.Denied {
+				p[address+" denies "+name] = 1
+			}
+		}
+	}
+	for _, document := range inv.Policies {
+		p["statements of "+document.Instance.Address().String()] = len(document.Document.Statements)
+	}
+	for _, k := range inv.Keys {
+		address := k.Instance.Address().String()
+		if k.Instance.Argument("enable_key_rotation").Is("true") == terraform.Yes {
+			p[address+" is rotated"] = 1
+		}
+		if days, ok := k.Instance.Argument("deletion_window_in_days").Int(); ok {
+			p[address+" waits for days"] = days
+		}
+	}
+}
+
+func (p protection) ofDefault(address string, d *s3.Default) {
+	if algorithm, ok := d.Algorithm.Text(); ok {
+		p["strength of "+address] = slices.Index([]string{s3.SSES3, s3.SSEKMS, s3.DSSEKMS}, algorithm)
+	}
+	if d.Key.Kind == s3.CustomerKey {
+		p[address+" has a customer managed key"] = 1
+	}
+	if d.BucketKey.Is("true") == terraform.Yes {
+		p[address+" has a bucket key"] = 1
+	}
+}
+
+// requests are those that policies are there to deny, and those that nobody wants
+// denied are left out.
+func requests(b *s3.Bucket) map[string]*policy.Request {
+	const (
+		header = "s3:x-amz-server-side-encryption"
+		key    = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+	)
+	out := map[string]*policy.Request{}
+	for who, principal := range map[string]policy.Principal{
+		"a member": policy.Member("", ""), "another account": policy.OtherAccount(""), "anybody": policy.Anonymous(),
+	} {
+		out["reading over HTTP by "+who] = policy.NewRequest("s3:GetObject", b.ARN()+"/key", principal).Fix("aws:SecureTransport", "false")
+		out["listing over HTTP by "+who] = policy.NewRequest("s3:ListBucket", b.ARN(), principal).Fix("aws:SecureTransport", "false")
+		out["SSE-S3 by "+who] = policy.NewRequest("s3:PutObject", b.ARN()+"/key", principal).Fix(header, s3.SSES3).Fix(key)
+		out["no header by "+who] = policy.NewRequest("s3:PutObject", b.ARN()+"/key", principal).Fix(header).Fix(key)
+	}
+	return out
+}
+
+// lost returns what the module had and has no longer.
+func (p protection) lost(after protection) []string {
+	var out []string
+	for what, much := range p {
+		if after[what] < much {
+			out = append(out, what)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// faults are what Terraform would refuse: addresses that are there more than once,
+// references to what isn't there, and instances taken for resources.
+type faults map[string]bool
+
+func faultsOf(files map[string][]byte) faults {
+	f := faults{}
+	declared := map[string]*hclsyntax.Block{}
+	declare := func(b *hclsyntax.Block, address string) {
+		if declared[address] != nil {
+			f["twice: "+address] = true
+		}
+		declared[address] = b
+	}
+	bodies := map[string]*hclsyntax.Body{}
+	for _, name := range native(files) {
+		body := parse(name, files[name])
+		if body == nil {
+			f["isn't HCL: "+name] = true
+			continue
+		}
+		bodies[name] = body
+		if isOverride(name) {
+			continue
+		}
+		resources(body, declare)
+		for _, b := range body.Blocks {
+			switch {
+			case b.Type == "locals":
+				for name := range b.Body.Attributes {
+					declare(b, "local."+name)
+				}
+			case b.Type == "variable" && len(b.Labels) == 1:
+				declare(b, "var."+b.Labels[0])
+			case b.Type == "module" && len(b.Labels) == 1:
+				declare(b, "module."+b.Labels[0])
+			}
+		}
+	}
+	for _, body := range bodies {
+		references(body, func(t hcl.Traversal) { f.check(declared, t) })
+	}
+	return f
+}
+
+func (f faults) check(declared map[string]*hclsyntax.Block, t hcl.Traversal) {
+	address, _, ok := reference(t)
+	switch root := t.RootName(); {
+	case !ok:
+		return
+	case root == "var", root == "local", root == "data", root == "module", root == "resource", strings.HasPrefix(root, "aws_"):
+	default:
+		return // of an instance or an iteration
+	}
+	b := declared[address]
+	if b == nil {
+		f["isn't declared: "+address] = true
+		return
+	}
+	if b.Type != "resource" && b.Type != "data" || f["twice: "+address] {
+		return
+	}
+	steps := 2
+	if b.Type == "data" {
+		steps = 3
+	}
+	if len(t) <= steps || t.RootName() == "resource" {
+		return
+	}
+	_, isAttr := t[steps].(hcl.TraverseAttr)
+	repeated := b.Body.Attributes["count"] != nil || b.Body.Attributes["for_each"] != nil
+	if isAttr == repeated {
+		f["an instance for a resource or the reverse: "+address] = true
+	}
+}
