@@ -3,6 +3,7 @@
 # make check   what needs no test: generated files, formatting, vet, tidy modules, lint
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   what the plugin costs; MAX=1000 leaves out the larger modules
+# make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one
 # make vuln    known vulnerabilities in the dependencies
 # make docs    write the generated documentation
 # make install copy the plugin to where tflint looks for it
@@ -36,7 +37,7 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench docs install release-check release clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench corpus docs install release-check release clean
 
 build:
 	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
@@ -89,6 +90,15 @@ fuzz:
 bench: build $(TFLINT)
 	go test -run='^$$' -bench=. -benchmem ./...
 	go -C internal/e2e run ./bench -tflint=$(TFLINT) -plugins=$(PLUGINS) -max=$(MAX)
+
+# Fetched material stays outside of the repository. Relative paths are from here.
+DIRS ?=
+CORPUSFLAGS ?=
+corpus: build $(TFLINT)
+	@[[ -n "$(DIRS)" ]] || { echo 'usage: make corpus DIRS="FOLDER..."'; exit 1; }
+	go build -trimpath -o $(BIN)/census/$(PLUGIN)$(EXE) ./internal/census
+	go -C internal/e2e build -o $(BIN)/corpus$(EXE) ./corpus
+	$(BIN)/corpus$(EXE) -tflint=$(TFLINT) -plugins=$(PLUGINS) -census=$(BIN)/census $(CORPUSFLAGS) $(DIRS)
 
 docs:
 	go generate ./...

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -58,7 +59,7 @@ resource "aws_s3_bucket_policy" "a" {
 		}
 	}
 
-	got := slices.Sorted(maps.Keys(faultsOf(map[string][]byte{"main.tf": []byte(`
+	got := slices.Sorted(maps.Keys(faults.Of(map[string][]byte{"main.tf": []byte(`
 resource "aws_kms_key" "a" {}
 resource "aws_kms_key" "a" {}
 resource "aws_kms_key" "b" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -60,8 +61,8 @@ func checkFixes(t *testing.T, c *fixture.Case) (complaints []string, changes str
 	if changes = show(c.Files, fixed); changes == "" {
 		return nil, ""
 	}
-	old := faultsOf(c.Files)
-	for _, fault := range slices.Sorted(maps.Keys(faultsOf(fixed))) {
+	old := faults.Of(c.Files)
+	for _, fault := range slices.Sorted(maps.Keys(faults.Of(fixed))) {
 		if !old[fault] {
 			complaints = append(complaints, fault)
 		}

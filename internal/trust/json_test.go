@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -22,9 +23,9 @@ func asJSON(c *fixture.Case) (map[string][]byte, string) {
 	}
 	files, n := maps.Clone(c.Files), 0
 	alone := map[string]string{}
-	for _, name := range native(c.Files) {
+	for _, name := range faults.Native(c.Files) {
 		src := c.Files[name]
-		body := parse(name, src)
+		body := faults.Parse(name, src)
 		if body == nil || fileAnnotation.Match(src) {
 			return nil, "is annotated or not valid"
 		}
@@ -38,7 +39,7 @@ func asJSON(c *fixture.Case) (map[string][]byte, string) {
 		}
 		n += len(body.Blocks)
 		for _, block := range body.Blocks {
-			if block.Type == "variable" && !isOverride(name) {
+			if block.Type == "variable" && !faults.IsOverride(name) {
 				alone[block.Labels[0]] = "${var." + block.Labels[0] + "}"
 			}
 		}

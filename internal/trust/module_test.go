@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
@@ -44,11 +45,6 @@ func inspect(c *fixture.Case, fix bool) (*fakehost.Result, error) {
 	return fakehost.Run(rs, fakehost.Options{Only: ruleNames(), Config: c.Config, Args: c.Args, Fix: fix})
 }
 
-// native returns the names of the root module's files in native syntax, sorted.
-func native(files map[string][]byte) []string {
-	return ofRoot(files, ".tf")
-}
-
 func ofRoot(files map[string][]byte, suffix string) []string {
 	var names []string
 	for name := range files {
@@ -58,19 +54,6 @@ func ofRoot(files map[string][]byte, suffix string) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-func isOverride(name string) bool {
-	return name == "override.tf" || strings.HasSuffix(name, "_override.tf")
-}
-
-// parse returns the body of a file, nil if it isn't valid.
-func parse(name string, src []byte) *hclsyntax.Body {
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		return nil
-	}
-	return file.Body.(*hclsyntax.Body)
 }
 
 // edit replaces bytes of a file.
@@ -97,8 +80,8 @@ func apply(src []byte, edits []edit) []byte {
 // returns how many there were.
 func rewrite(files map[string][]byte, edits func(name string, body *hclsyntax.Body, src []byte) []edit) (map[string][]byte, int) {
 	out, n := maps.Clone(files), 0
-	for _, name := range native(files) {
-		body := parse(name, files[name])
+	for _, name := range faults.Native(files) {
+		body := faults.Parse(name, files[name])
 		if body == nil {
 			continue
 		}

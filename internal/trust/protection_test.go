@@ -2,10 +2,7 @@ package trust
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
@@ -102,79 +99,4 @@ func (p protection) lost(after protection) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// faults are what Terraform would refuse: addresses that are there more than once,
-// references to what isn't there, and instances taken for resources.
-type faults map[string]bool
-
-func faultsOf(files map[string][]byte) faults {
-	f := faults{}
-	declared := map[string]*hclsyntax.Block{}
-	declare := func(b *hclsyntax.Block, address string) {
-		if declared[address] != nil {
-			f["twice: "+address] = true
-		}
-		declared[address] = b
-	}
-	bodies := map[string]*hclsyntax.Body{}
-	for _, name := range native(files) {
-		body := parse(name, files[name])
-		if body == nil {
-			f["isn't HCL: "+name] = true
-			continue
-		}
-		bodies[name] = body
-		if isOverride(name) {
-			continue
-		}
-		resources(body, declare)
-		for _, b := range body.Blocks {
-			switch {
-			case b.Type == "locals":
-				for name := range b.Body.Attributes {
-					declare(b, "local."+name)
-				}
-			case b.Type == "variable" && len(b.Labels) == 1:
-				declare(b, "var."+b.Labels[0])
-			case b.Type == "module" && len(b.Labels) == 1:
-				declare(b, "module."+b.Labels[0])
-			}
-		}
-	}
-	for _, body := range bodies {
-		references(body, func(t hcl.Traversal) { f.check(declared, t) })
-	}
-	return f
-}
-
-func (f faults) check(declared map[string]*hclsyntax.Block, t hcl.Traversal) {
-	address, _, ok := reference(t)
-	switch root := t.RootName(); {
-	case !ok:
-		return
-	case root == "var", root == "local", root == "data", root == "module", root == "resource", strings.HasPrefix(root, "aws_"):
-	default:
-		return // of an instance or an iteration
-	}
-	b := declared[address]
-	if b == nil {
-		f["isn't declared: "+address] = true
-		return
-	}
-	if b.Type != "resource" && b.Type != "data" || f["twice: "+address] {
-		return
-	}
-	steps := 2
-	if b.Type == "data" {
-		steps = 3
-	}
-	if len(t) <= steps || t.RootName() == "resource" {
-		return
-	}
-	_, isAttr := t[steps].(hcl.TraverseAttr)
-	repeated := b.Body.Attributes["count"] != nil || b.Body.Attributes["for_each"] != nil
-	if isAttr == repeated {
-		f["an instance for a resource or the reverse: "+address] = true
-	}
 }

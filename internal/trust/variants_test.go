@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -88,59 +89,14 @@ func declared(files map[string][]byte, values []taken, declare func(taken) strin
 	return files, ""
 }
 
-// resources calls visit for the blocks of resources and data sources.
-func resources(body *hclsyntax.Body, visit func(block *hclsyntax.Block, address string)) {
-	for _, block := range body.Blocks {
-		if len(block.Labels) != 2 {
-			continue
-		}
-		switch block.Type {
-		case "resource":
-			visit(block, block.Labels[0]+"."+block.Labels[1])
-		case "data":
-			visit(block, "data."+block.Labels[0]+"."+block.Labels[1])
-		}
-	}
-}
-
-// reference returns the address that a traversal begins with, and the part of it
-// that is the name.
-func reference(t hcl.Traversal) (address string, name hcl.TraverseAttr, ok bool) {
-	var parts []string
-	if root := t.RootName(); root != "resource" { // a longer way to write the same
-		parts = append(parts, root)
-	}
-	for _, step := range t[1:] {
-		attr, isAttr := step.(hcl.TraverseAttr)
-		if !isAttr {
-			return "", name, false
-		}
-		parts = append(parts, attr.Name)
-		if len(parts) == 3 || len(parts) == 2 && parts[0] != "data" {
-			return strings.Join(parts, "."), attr, true
-		}
-	}
-	return "", name, false
-}
-
-// references calls visit for each traversal in a body.
-func references(body *hclsyntax.Body, visit func(t hcl.Traversal)) {
-	_ = hclsyntax.VisitAll(body, func(n hclsyntax.Node) hcl.Diagnostics {
-		if e, ok := n.(*hclsyntax.ScopeTraversalExpr); ok {
-			visit(e.Traversal)
-		}
-		return nil
-	})
-}
-
 // eachOfOne gives each resource one instance with a key.
 func eachOfOne(c *fixture.Case) (map[string][]byte, string) {
 	if len(ofRoot(c.Files, ".tf.json")) > 0 {
 		return nil, "has JSON"
 	}
 	single := map[string]bool{}
-	for _, name := range native(c.Files) {
-		body := parse(name, c.Files[name])
+	for _, name := range faults.Native(c.Files) {
+		body := faults.Parse(name, c.Files[name])
 		if body == nil {
 			return nil, "isn't valid"
 		}
@@ -149,23 +105,23 @@ func eachOfOne(c *fixture.Case) (map[string][]byte, string) {
 				return nil, "moves or imports"
 			}
 		}
-		resources(body, func(block *hclsyntax.Block, address string) {
+		faults.Resources(body, func(block *hclsyntax.Block, address string) {
 			repeated := block.Body.Attributes["count"] != nil || block.Body.Attributes["for_each"] != nil
-			if before, seen := single[address]; !isOverride(name) || repeated {
+			if before, seen := single[address]; !faults.IsOverride(name) || repeated {
 				single[address] = !repeated && (!seen || before)
 			}
 		})
 	}
 	files, n := rewrite(c.Files, func(name string, body *hclsyntax.Body, _ []byte) []edit {
 		var edits []edit
-		resources(body, func(block *hclsyntax.Block, address string) {
-			if single[address] && !isOverride(name) {
+		faults.Resources(body, func(block *hclsyntax.Block, address string) {
+			if single[address] && !faults.IsOverride(name) {
 				edits = append(edits, into(block, "  for_each = toset([\"only\"])")...)
 			}
 		})
 		whole := dependencies(body)
-		references(body, func(t hcl.Traversal) {
-			address, attr, ok := reference(t)
+		faults.References(body, func(t hcl.Traversal) {
+			address, attr, ok := faults.Reference(t)
 			if ok && single[address] && !whole[t.SourceRange()] {
 				edits = append(edits, edit{attr.SrcRange.End.Byte, attr.SrcRange.End.Byte, `["only"]`})
 			}
@@ -206,22 +162,22 @@ func renamed(c *fixture.Case) (map[string][]byte, string) {
 		return nil, "has JSON"
 	}
 	known := map[string]bool{}
-	for _, name := range native(c.Files) {
-		if body := parse(name, c.Files[name]); body != nil {
-			resources(body, func(_ *hclsyntax.Block, address string) { known[address] = true })
+	for _, name := range faults.Native(c.Files) {
+		if body := faults.Parse(name, c.Files[name]); body != nil {
+			faults.Resources(body, func(_ *hclsyntax.Block, address string) { known[address] = true })
 		}
 	}
 	files, n := rewrite(c.Files, func(_ string, body *hclsyntax.Body, _ []byte) []edit {
 		var edits []edit
-		resources(body, func(block *hclsyntax.Block, _ string) {
+		faults.Resources(body, func(block *hclsyntax.Block, _ string) {
 			at := block.LabelRanges[1].End.Byte
 			if bare := hclsyntax.ValidIdentifier(block.Labels[1]) && block.LabelRanges[1].End.Byte-block.LabelRanges[1].Start.Byte == len(block.Labels[1]); !bare {
 				at-- // before the quote
 			}
 			edits = append(edits, edit{at, at, "_renamed"})
 		})
-		references(body, func(t hcl.Traversal) {
-			if address, attr, ok := reference(t); ok && known[address] {
+		faults.References(body, func(t hcl.Traversal) {
+			if address, attr, ok := faults.Reference(t); ok && known[address] {
 				edits = append(edits, edit{attr.SrcRange.End.Byte, attr.SrcRange.End.Byte, "_renamed"})
 			}
 		})
@@ -237,7 +193,7 @@ var fileAnnotation = regexp.MustCompile(`^(#|//|/\*) *tflint-ignore-file:[^\n]*\
 
 // chunks returns a file's annotation and its blocks with the comments before them.
 func chunks(name string, src []byte) (head string, blocks []string, ok bool) {
-	body := parse(name, src)
+	body := faults.Parse(name, src)
 	if body == nil || len(body.Attributes) > 0 {
 		return "", nil, false
 	}
@@ -259,9 +215,9 @@ func chunks(name string, src []byte) (head string, blocks []string, ok bool) {
 // split writes each block to a file of its own.
 func split(c *fixture.Case) (map[string][]byte, string) {
 	files, n := maps.Clone(c.Files), 0
-	for _, name := range native(c.Files) {
+	for _, name := range faults.Native(c.Files) {
 		head, blocks, ok := chunks(name, c.Files[name])
-		if isOverride(name) || !ok {
+		if faults.IsOverride(name) || !ok {
 			continue
 		}
 		delete(files, name)
@@ -279,7 +235,7 @@ func split(c *fixture.Case) (map[string][]byte, string) {
 // reversed writes the blocks of each file in reverse order.
 func reversed(c *fixture.Case) (map[string][]byte, string) {
 	files, most := maps.Clone(c.Files), 0
-	for _, name := range native(c.Files) {
+	for _, name := range faults.Native(c.Files) {
 		head, blocks, ok := chunks(name, c.Files[name])
 		if !ok {
 			continue
@@ -298,7 +254,7 @@ func reversed(c *fixture.Case) (map[string][]byte, string) {
 var lineAnnotation = regexp.MustCompile(`tflint-ignore:`)
 
 func annotated(c *fixture.Case) bool {
-	for _, name := range native(c.Files) {
+	for _, name := range faults.Native(c.Files) {
 		if lineAnnotation.Match(c.Files[name]) {
 			return true
 		}
@@ -314,11 +270,11 @@ func overridden(c *fixture.Case) (map[string][]byte, string) {
 	}
 	var moved strings.Builder
 	files, n := rewrite(c.Files, func(name string, body *hclsyntax.Body, src []byte) []edit {
-		if isOverride(name) || fileAnnotation.Match(src) {
+		if faults.IsOverride(name) || fileAnnotation.Match(src) {
 			return nil
 		}
 		var edits []edit
-		resources(body, func(block *hclsyntax.Block, _ string) {
+		faults.Resources(body, func(block *hclsyntax.Block, _ string) {
 			fmt.Fprintf(&moved, "%s %q %q {\n", block.Type, block.Labels[0], block.Labels[1])
 			out := func(rng hcl.Range) {
 				moved.WriteString(strings.TrimSuffix(text(src, rng), "\n") + "\n")
