@@ -94,7 +94,7 @@ func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error 
 
 // bucketArgument are the forms of a bucket argument from which the expression
 // of the ARN follows.
-var bucketArgument = regexp.MustCompile(`^(aws_s3_bucket\.[\w-]+(?:\[[^\[\]]+\])?|each\.value)\.(?:id|bucket)$`)
+var bucketArgument = regexp.MustCompile(`^(aws_s3_bucket\.[\pL\pM\pN_-]+(?:\[[^\[\]]+\])?|each\.value)\.(?:id|bucket)$`)
 
 // arnOf returns the expression of the ARN of the bucket that a policy resource
 // is for.

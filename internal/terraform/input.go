@@ -116,7 +116,7 @@ type occurrence struct {
 }
 
 // wholeVariable is a JSON string that is just a reference to a variable.
-var wholeVariable = regexp.MustCompile(`^\$\{var\.([\pL_][\pL\pN_-]*)\}$`)
+var wholeVariable = regexp.MustCompile(`^\$\{var\.([\pL_][\pL\pM\pN_-]*)\}$`)
 
 // appendOccurrences appends the references to variables in an expression. In
 // native syntax that is the beginning of a longer one too, in JSON only a whole
