@@ -35,7 +35,9 @@ func (u *users) configuredHere(twin bool, names []string, uses []usage.Use) erro
 			return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
 		}
 	}
-	if slices.ContainsFunc(names, usage.Inputs) {
+	// A name that is known has been given to this very run, or is a default, which no
+	// module that is made to be called has.
+	if !slices.ContainsFunc(names, usage.Known) && slices.ContainsFunc(names, usage.Inputs) {
 		return fmt.Errorf("%w: the callers of the module name the bucket, and may configure it", tflint.ErrFixNotSupported)
 	}
 	return nil

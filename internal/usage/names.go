@@ -17,6 +17,9 @@ const mark = "\x00"
 
 func opaque(source string) string { return mark + source + mark }
 
+// Known reports whether a name is a text rather than an expression.
+func Known(name string) bool { return !strings.Contains(name, mark) }
+
 // Inputs reports whether a name is made of input variables, and so known to whoever
 // gives them.
 func Inputs(name string) bool {
