@@ -133,6 +133,9 @@ func TestIgnoredFiles(t *testing.T) {
  {"deletion_window_in_days": 7, "enable_key_rotation": true}}}}`,
 		"a_override.tf": "# tflint-ignore-file: kms_key_deletion_window\nresource \"aws_kms_key\" \"overridden\" {\n  deletion_window_in_days = 7\n}\n",
 	}
+	if testing.Short() {
+		delete(files, "json.tf.json") // the oldest tflint knows no annotations in JSON
+	}
 	for name, text := range files {
 		write(t, filepath.Join(dir, name), text)
 	}
