@@ -37,17 +37,8 @@ func ofPolicy(b *s3.Bucket) *lint.Finding {
 	}
 }
 
-// partlyWithPolicy returns the buckets of which an instance has, or may have, a
-// policy, so that a policy for all of them would be a second one.
-func partlyWithPolicy(inv *s3.Inventory) map[*terraform.Resource]bool {
-	partly := map[*terraform.Resource]bool{}
-	for _, b := range inv.Buckets {
-		if b.HasPolicy != terraform.No || b.PolicyConditional {
-			partly[b.Instance.Resource] = true
-		}
-	}
-	return partly
-}
+// withoutPolicy reports whether a bucket has no policy, whatever the inputs.
+func withoutPolicy(b *s3.Bucket) bool { return b.HasPolicy == terraform.No && !b.PolicyConditional }
 
 // agreed returns what a fix writes for each block that buckets or their policies
 // come from: nothing where its instances don't all want the same, because the

@@ -28,7 +28,7 @@ type uploadRule struct {
 // enforceUploads reports the buckets that a rule finds at fault. The fix holds
 // uploads to the bucket's default.
 func enforceUploads(pass *lint.Pass, rule uploadRule) {
-	partly := partlyWithPolicy(pass.Inventory)
+	without := oneWay(pass.Inventory, withoutPolicy)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
 		if b.ReceivesLogs != terraform.No || !defaultsToKMS(b) || !rule.concerns(b) {
 			return nil
@@ -51,7 +51,7 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so " + rule.missing(b),
 			}
-			if add := statements[bucket]; add != nil && !partly[bucket] {
+			if add := statements[bucket]; add != nil && without[bucket] {
 				f.Fix = func(e *lint.Edit) error {
 					if err := holdsBack(e, b, bucket); err != nil {
 						return err

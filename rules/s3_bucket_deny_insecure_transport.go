@@ -56,7 +56,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	if options.MinTLSVersion != "" {
 		deny = append(deny, denyOldTLS(options.MinTLSVersion))
 	}
-	partly := partlyWithPolicy(pass.Inventory)
+	without := oneWay(pass.Inventory, withoutPolicy)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
 		if b.ServesWebsite != terraform.No || b.HasPolicy == terraform.Yes && deniesReads(b) {
 			return nil // the statement would close the last way in
@@ -76,7 +76,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
-			if add := statements[resource]; add != nil && !partly[resource] {
+			if add := statements[resource]; add != nil && without[resource] {
 				f.Fix = func(e *lint.Edit) error {
 					if err := e.OnlyTLS(resource); err != nil {
 						return err

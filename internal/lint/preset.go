@@ -3,9 +3,9 @@ package lint
 // Preset is a choice of rules.
 type Preset int8
 
-// The presets; each has the rules of the one before.
+// The presets. Recommended has the rules of Minimum, and Strict has all.
 const (
-	// Recommended is the default.
+	// Recommended is the default, and so the zero value.
 	Recommended Preset = iota
 	// Minimum has the rules that hardly anybody disagrees with.
 	Minimum
@@ -26,14 +26,4 @@ func (p Preset) has(rule Preset) bool {
 	case Strict:
 	}
 	return true
-}
-
-// String returns the preset's name.
-func (p Preset) String() string {
-	for name, preset := range presets {
-		if preset == p {
-			return name
-		}
-	}
-	return ""
 }
