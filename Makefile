@@ -4,7 +4,8 @@
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   what the plugin costs; MAX=1000 leaves out the larger modules
 # make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one
-# make vuln    known vulnerabilities in the dependencies
+# make vuln    known vulnerabilities in the dependencies; where vuln.go.dev can't be reached, with a clone of golang/vulndb:
+#              VULNFLAGS=-db=file:///CLONE/data/osv
 # make docs    write the generated documentation
 # make install copy the plugin to where tflint looks for it
 # make release-check  build a release, sign it with a key that is thrown away, and have tflint install it
@@ -83,8 +84,9 @@ lint: $(LINT)
 	$(LINT) run --config=.golangci.yml
 	cd internal/e2e && $(LINT) run --config=$(CURDIR)/.golangci.yml
 
+VULNFLAGS ?=
 vuln: $(VULN)
-	.ci/vuln $(VULN) ./...
+	.ci/vuln $(VULN) $(VULNFLAGS) ./...
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
