@@ -16,7 +16,7 @@ import (
 // A releaseConfig is what .goreleaser.yml says about the files of a release.
 type releaseConfig struct {
 	ProjectName string `yaml:"project_name"`
-	Builds      []struct{ Env, Targets, Flags []string }
+	Builds      []struct{ Env, Targets, Flags, Ldflags []string }
 	Archives    []struct {
 		Formats      []string
 		NameTemplate string `yaml:"name_template"`
