@@ -28,7 +28,7 @@ func TestFixtures(t *testing.T) {
 		}
 		t.Run(path.Join(c.Rule, c.Name), func(t *testing.T) {
 			t.Parallel()
-			checkFixture(t, c)
+			checkFixture(t, setting{plugins: pluginDir}, c)
 		})
 	}
 }
@@ -42,7 +42,8 @@ func hostMatters(c *fixture.Case) bool {
 	}, func(kind string) bool { return strings.HasPrefix(c.Name, kind) })
 }
 
-func checkFixture(t *testing.T, c *fixture.Case) {
+func checkFixture(t *testing.T, s setting, c *fixture.Case) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := c.Write(dir); err != nil {
 		t.Fatal(err)
@@ -53,7 +54,7 @@ func checkFixture(t *testing.T, c *fixture.Case) {
 		args = append([]string{"--only=" + c.Rule}, args...)
 	}
 
-	if diff := diffIssues(c.WantIssues, inspect(t, dir, args...)); diff != "" {
+	if diff := diffIssues(c.WantIssues, s.inspect(t, dir, args...)); diff != "" {
 		t.Errorf("issues (-want +got):\n%s", diff)
 	}
 	want := map[string]string{}
@@ -64,12 +65,12 @@ func checkFixture(t *testing.T, c *fixture.Case) {
 		want[name] = string(content)
 	}
 	for _, run := range []string{"first", "second"} {
-		inspect(t, dir, append([]string{"--fix"}, args...)...)
+		s.inspect(t, dir, append([]string{"--fix"}, args...)...)
 		if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
 			t.Fatalf("files after the %s --fix (-want +got):\n%s", run, diff)
 		}
 	}
-	if diff := diffIssues(c.WantLeft, inspect(t, dir, args...)); diff != "" {
+	if diff := diffIssues(c.WantLeft, s.inspect(t, dir, args...)); diff != "" {
 		t.Errorf("issues left after --fix (-want +got):\n%s", diff)
 	}
 }

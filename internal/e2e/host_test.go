@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -113,8 +114,9 @@ type result struct {
 
 // A setting is what a run of tflint finds around it.
 type setting struct {
-	plugins string   // the folder that plugins are in, and installed to
-	env     []string // besides what every run gets
+	plugins string               // the folder that plugins are in, and installed to
+	env     []string             // besides what every run gets
+	attr    *syscall.SysProcAttr // what the operating system is to give or to keep from it
 }
 
 // tflint runs tflint in dir with the plugin that was built.
@@ -131,7 +133,7 @@ func (s setting) tflint(t *testing.T, dir string, args ...string) result {
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	checkRaces(t, home)
+	checkHome(t, home)
 	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
@@ -146,7 +148,7 @@ func (s setting) command(t *testing.T, dir string, args ...string) (cmd *exec.Cm
 	}
 	t.Cleanup(func() { os.RemoveAll(home) })
 	cmd = exec.CommandContext(t.Context(), tflintBinary, args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.SysProcAttr = dir, s.attr
 	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + home,
@@ -163,12 +165,20 @@ func (s setting) command(t *testing.T, dir string, args ...string) (cmd *exec.Cm
 	return cmd, home
 }
 
-// checkRaces fails the test if the run with this home found a data race.
-func checkRaces(t *testing.T, home string) {
+// checkHome fails the test if the run with this home, which is its folder for temporary files too, left anything there. A
+// race that the plugin has found leaves a report.
+func checkHome(t *testing.T, home string) {
 	t.Helper()
-	reports, _ := filepath.Glob(filepath.Join(home, "race.*")) // the pattern is well formed
-	for _, name := range reports {
-		report, err := os.ReadFile(name)
+	left, err := os.ReadDir(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range left {
+		if !strings.HasPrefix(entry.Name(), "race.") {
+			t.Errorf("the run left %s", entry)
+			continue
+		}
+		report, err := os.ReadFile(filepath.Join(home, entry.Name()))
 		t.Errorf("data race in the plugin\n%s%v", report, err)
 	}
 }
@@ -176,7 +186,12 @@ func checkRaces(t *testing.T, home string) {
 // inspect runs tflint in dir and returns the issues that it printed, sorted. It fails the test if tflint failed.
 func inspect(t *testing.T, dir string, args ...string) []string {
 	t.Helper()
-	res := tflint(t, dir, append([]string{"--format=compact"}, args...)...)
+	return setting{plugins: pluginDir}.inspect(t, dir, args...)
+}
+
+func (s setting) inspect(t *testing.T, dir string, args ...string) []string {
+	t.Helper()
+	res := s.tflint(t, dir, append([]string{"--format=compact"}, args...)...)
 	if res.exit != exitClean && res.exit != exitIssues {
 		t.Fatalf("tflint %s: exit status %d\n%s%s", strings.Join(args, " "), res.exit, res.stdout, res.stderr)
 	}

@@ -68,7 +68,7 @@ func openEditor(t *testing.T, dir string, args ...string) *editor {
 	e := &editor{diagnostics: map[string][]lsp.Diagnostic{}}
 	e.ended = func() error {
 		err := cmd.Wait()
-		checkRaces(t, home)
+		checkHome(t, home)
 		return err
 	}
 	stream := jsonrpc2.NewBufferedStream(pipes{out, in}, jsonrpc2.VSCodeObjectCodec{})
