@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // A Request is what a policy is asked about: an action on a resource, by a
 // principal, with condition keys. A key is free unless it is set or follows
@@ -12,39 +15,71 @@ type Request struct {
 	resource string
 	parts    [6]string // of the resource's ARN
 	arn      bool      // parts hold
-	who      caller
-	anybody  []caller // choices for who that don't depend on the document
-	stranger caller   // a member of an account that no document names
+	*requester
 	keys     map[string]*candidate
 	isolated bool // unlisted keys are absent, also those that are implied
 }
 
+// requester is who makes a request, with whoever that may be. Requests share it.
+type requester struct {
+	who      caller
+	anybody  []caller // choices for who that don't depend on the document
+	stranger caller   // a member of an account that no document names
+}
+
 // NewRequest returns a request whose condition keys are all free.
 func NewRequest(action, resource string, who Principal) *Request {
-	r := &Request{
-		action: strings.ToLower(action), resource: resource, who: newCaller(who),
-		keys: map[string]*candidate{},
-	}
+	r := &Request{action: strings.ToLower(action), resource: resource, keys: map[string]*candidate{}}
 	r.parts, r.arn = splitARN(resource)
 	partition := "aws"
 	if r.arn {
 		partition = r.parts[1]
 	}
-	if who.kind == principalMember && who.arn == "" {
-		somebody := who
-		if who.outside {
-			somebody.account = fresh
-		}
-		somebody.arn = "arn:" + partition + ":iam::" + somebody.account + ":user/" + fresh
-		// Another one, of whom only the name and id are chosen.
-		chosen := somebody
-		chosen.arn = ""
-		other := newCaller(chosen)
-		other.implied[keyUsername], other.implied[keyUserID] = freeState, freeState
-		r.anybody = []caller{newCaller(somebody), other}
-		r.stranger = newCaller(Member(fresh, ""))
-	}
+	r.requester = requesterIn(partition, who)
 	return r
+}
+
+// requesters are those without an ARN of their own, by partition: a configuration
+// asks about few of them, of all its buckets.
+var requesters sync.Map // of requesterKey, *requester
+
+type requesterKey struct {
+	partition string
+	who       Principal
+}
+
+func requesterIn(partition string, who Principal) *requester {
+	if who.arn != "" {
+		return &requester{who: newCaller(who)}
+	}
+	key := requesterKey{partition, who}
+	if known, ok := requesters.Load(key); ok {
+		return known.(*requester)
+	}
+	made, _ := requesters.LoadOrStore(key, newRequester(partition, who))
+	return made.(*requester)
+}
+
+// newRequester works out who somebody without an ARN may be.
+func newRequester(partition string, who Principal) *requester {
+	if who.kind != principalMember {
+		return &requester{who: newCaller(who)}
+	}
+	somebody := who
+	if who.outside {
+		somebody.account = fresh
+	}
+	somebody.arn = "arn:" + partition + ":iam::" + somebody.account + ":user/" + fresh
+	// Another one, of whom only the name and id are chosen.
+	chosen := somebody
+	chosen.arn = ""
+	other := newCaller(chosen)
+	other.implied[keyUsername], other.implied[keyUserID] = freeState, freeState
+	return &requester{
+		who:      newCaller(who),
+		anybody:  []caller{newCaller(somebody), other},
+		stranger: newCaller(Member(fresh, "")),
+	}
 }
 
 // Fix sets a condition key to its values. Without values the key is absent.
