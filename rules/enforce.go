@@ -24,8 +24,8 @@ func denyOldTLS(minimum string) lint.Statement {
 	}
 }
 
-// ofPolicy returns a finding about the only policy of a bucket, without its text.
-func ofPolicy(b *s3.Bucket) *lint.Finding {
+// ofPolicy returns a finding about the only policy of a bucket.
+func ofPolicy(b *s3.Bucket, value, text string) *lint.Finding {
 	p := b.Policies[0]
 	return &lint.Finding{
 		Range:   p.Argument.Range,
@@ -34,6 +34,8 @@ func ofPolicy(b *s3.Bucket) *lint.Finding {
 		Address: b.Instance.Address(),
 		Tags:    b.Tagged(),
 		Tier:    sensitive(b),
+		Value:   value,
+		Text:    text,
 	}
 }
 

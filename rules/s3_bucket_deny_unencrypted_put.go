@@ -58,19 +58,18 @@ func admitted(b *s3.Bucket) string {
 // judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
 // surely is, and whether the policy locks the bucket.
 func judgeUploads(b *s3.Bucket, allowDefault bool) (f *lint.Finding, locked bool) {
-	f = ofPolicy(b)
-	if f.Value = lockedOut(b); f.Value != "" {
-		f.Text = "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"
-		return f, true
+	if locked := lockedOut(b); locked != "" {
+		return ofPolicy(b, locked, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"), true
 	}
-	if f.Value = weakUpload(b, allowDefault && defaultsToKMS(b)); f.Value == "" {
+	weak := weakUpload(b, allowDefault && defaultsToKMS(b))
+	if weak == "" {
 		return nil, false
 	}
-	f.Text = "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"
+	text := "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"
 	if !defaultsToKMS(b) {
-		f.Text = "{has|have} a bucket policy that admits uploads without SSE-KMS: {value} is not denied"
+		text = "{has|have} a bucket policy that admits uploads without SSE-KMS: {value} is not denied"
 	}
-	return f, false
+	return ofPolicy(b, weak, text), false
 }
 
 // defaultsToKMS reports whether a bucket surely encrypts with KMS by default.

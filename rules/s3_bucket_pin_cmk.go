@@ -41,11 +41,11 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 // judgeKeys returns what is wrong with the policy of a bucket, nil if nothing surely
 // is, and whether the policy locks the bucket.
 func judgeKeys(b *s3.Bucket) (f *lint.Finding, locked bool) {
-	f = ofPolicy(b)
-	f.Text = "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied"
-	if f.Value = otherKey(b); f.Value == "" {
+	other := otherKey(b)
+	if other == "" {
 		return nil, false
 	}
+	f = ofPolicy(b, other, "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied")
 	return f, lockedOut(b) != ""
 }
 

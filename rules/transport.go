@@ -13,23 +13,21 @@ import (
 // judgeTransport returns what is wrong with the policy of a bucket, nil if nothing
 // surely is, and the statements that it lacks.
 func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statement) {
-	f := ofPolicy(b)
+	plain, old := plainHTTPThrough(b), oldTLSThrough(b, minTLS)
 	var add []lint.Statement
-	if f.Value = plainHTTPThrough(b); f.Value != "" {
-		f.Text = "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied" + website(b)
+	if plain != "" {
 		add = append(add, denyTransport)
 	}
-	if through := oldTLSThrough(b, minTLS); through != "" {
+	if old != "" {
 		add = append(add, denyOldTLS(minTLS))
-		if f.Value == "" {
-			f.Value = through
-			f.Text = "{has|have} a bucket policy that lets TLS before " + minTLS + " through: {value} is not denied"
-		}
 	}
-	if add == nil {
-		return nil, nil
+	switch {
+	case plain != "":
+		return ofPolicy(b, plain, "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied"+website(b)), add
+	case old != "":
+		return ofPolicy(b, old, "{has|have} a bucket policy that lets TLS before "+minTLS+" through: {value} is not denied"), add
 	}
-	return f, add
+	return nil, nil
 }
 
 // website says why a bucket that serves a website can't do without plain HTTP.
