@@ -29,11 +29,17 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) *policy.Document {
 		c.own[b.id] = true
 		c.uncertain = c.uncertain || !b.nameIsCertain()
 	}
-	tree := c.node(r.document(p.Argument), false)
-	if text, ok := p.Argument.Name(); ok && !c.changed && !p.Argument.Symbolic() {
+	text, known := p.Argument.Name()
+	known = known && !p.Argument.Symbolic()
+	var tree any
+	if !known || c.uncertain {
+		tree = c.node(r.document(p.Argument), false)
+	}
+	if known && !c.changed {
 		if doc, err := policy.Parse([]byte(text)); err == nil {
 			return doc // which knows where its statements are
 		}
+		tree = c.node(r.document(p.Argument), false)
 	}
 	return policy.FromTree(tree)
 }
