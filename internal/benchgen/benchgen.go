@@ -1,6 +1,6 @@
 // Package benchgen writes Terraform modules of any size for measuring. They are what large modules look like: many
-// files, tags merged from locals, a few variables, and nothing that a rule would report, so that what is measured is
-// deciding and not reporting. It knows nothing of HCL: its output is text.
+// files, tags merged from locals, a few variables, and but for Bare nothing that a rule would report, so that what is
+// measured is deciding and not reporting. It knows nothing of HCL: its output is text.
 package benchgen
 
 import (
@@ -57,6 +57,21 @@ func Mixed(resources int) map[string]string {
 			}
 		}
 		files[fmt.Sprintf("mixed_%03d.tf", start/batchesPerFile)] = b.String()
+	}
+	return files
+}
+
+// Bare returns the files of a root module with n buckets of sensitive data that have nothing but their tags: what rules have
+// most to report of, and fixes most to write.
+func Bare(n int) map[string]string {
+	files := map[string]string{}
+	for start := 0; start < n; start += bucketsPerFile {
+		var b strings.Builder
+		for i := start; i < min(start+bucketsPerFile, n); i++ {
+			separate(&b)
+			fmt.Fprintf(&b, bareBlock, i)
+		}
+		files[fmt.Sprintf("buckets_%03d.tf", start/bucketsPerFile)] = b.String()
 	}
 	return files
 }
@@ -170,6 +185,15 @@ resource "aws_s3_bucket_policy" "bucket_%[1]d" {
       },
     ]
   })
+}
+`
+
+const bareBlock = `resource "aws_s3_bucket" "bucket_%[1]d" {
+  bucket = "ledger-%[1]d"
+
+  tags = {
+    DataClassification = "restricted"
+  }
 }
 `
 

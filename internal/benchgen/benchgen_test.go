@@ -22,6 +22,7 @@ func TestModules(t *testing.T) {
 		{"mixed with a rest", Mixed(100), 100, 5},
 		{"calls of a module", Calls(3), 5, 5},
 		{"mixed in several files", Mixed(1000), 1000, 50},
+		{"bare buckets in two files", Bare(150), 150, 150},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
