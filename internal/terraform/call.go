@@ -125,12 +125,25 @@ func (i *CallInstance) Argument(name string) Value {
 // object returns the outputs of the module.
 func (i *CallInstance) object(names map[string]bool, whole bool) cty.Value {
 	values := map[string]cty.Value{}
-	for name := range i.Module.node.dir.outputs {
+	dir := i.Module.node.dir
+	for name := range dir.outputs {
 		if whole || names[name] {
 			values[name] = i.output(name)
 		}
 	}
-	return cty.ObjectVal(values)
+	if !dir.partial {
+		return cty.ObjectVal(values)
+	}
+	// The real module has more outputs.
+	for name := range names {
+		if dir.outputs[name] == nil {
+			values[name] = unknown(ModuleOutput, below(i.Module.Address, name), cty.DynamicPseudoType)
+		}
+	}
+	if !whole {
+		return cty.ObjectVal(values)
+	}
+	return cty.ObjectVal(values).Mark(Origin{StandIn, i.Call.addr})
 }
 
 // output returns the value of an output.

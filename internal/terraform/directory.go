@@ -12,6 +12,7 @@ import (
 type directory struct {
 	path      string
 	name      string                     // the host's name for it, with which its names of files begin
+	partial   bool                       // it stands for a module that has more in it
 	resources map[string]*hclext.Block   // by Address.Local()
 	byType    map[string][]*hclext.Block // in source order, by "T" or "data.T"
 	locals    map[string]*hclext.Attribute

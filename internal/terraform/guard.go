@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
 // A stand-in, and the key of a symbolic instance, is a text that is right for
@@ -292,7 +294,8 @@ func guardTry(f function.Function) function.Function {
 				continue
 			}
 			closure := customdecode.ExpressionClosureFromVal(a)
-			if marks := closureMarks(closure); hasKind(marks, StandIn, Symbolic) {
+			marks := closureMarks(closure)
+			if hasKind(marks, StandIn, Symbolic) && works(closure.Expression, closure.EvalContext) == Unknown {
 				args[i] = customdecode.ExpressionClosureVal(&customdecode.ExpressionClosure{
 					Expression:  doubtful{closure.Expression, marks},
 					EvalContext: closure.EvalContext,
@@ -301,6 +304,72 @@ func guardTry(f function.Function) function.Function {
 		}
 		return f.Call(args)
 	})
+}
+
+// works says whether an expression works, where nothing made up has to do with
+// that: it reaches for parts that a value has, or hasn't. What is made up elsewhere
+// in the value doesn't matter, such as a key's ARN in an object without the attribute
+// that is asked for.
+func works(expr hcl.Expression, ctx *hcl.EvalContext) Verdict {
+	var parts []hclsyntax.Expression
+	all := Yes
+	switch e := expr.(type) {
+	case *hclsyntax.TupleConsExpr:
+		parts = e.Exprs
+	case *hclsyntax.FunctionCallExpr:
+		name := strings.TrimPrefix(e.Name, "core::")
+		if name == "try" || name == "can" {
+			return Unknown
+		}
+		parts = e.Args
+		all = verdictIf(functions.Shaping[name], Yes)
+	default:
+		v, there := reach(expr, ctx)
+		return verdictIf(there != Yes || !hasKind(v.Marks(), Symbolic), there)
+	}
+	for _, part := range parts {
+		all = all.And(works(part, ctx))
+	}
+	return all
+}
+
+// reach returns the value that a path leads to, and whether there is one. Unknown
+// is the answer for what isn't a path, and where something on the way is made up.
+func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, Verdict) {
+	switch e := expr.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return reach(e.Expression, ctx)
+	case *hclsyntax.LiteralValueExpr:
+		return e.Val, Yes
+	case *hclsyntax.ScopeTraversalExpr:
+		v, diags := e.Traversal[:1].TraverseAbs(ctx)
+		return descend(v, verdictIf(!diags.HasErrors(), Yes), e.Traversal[1:])
+	case *hclsyntax.RelativeTraversalExpr:
+		v, there := reach(e.Source, ctx)
+		return descend(v, there, e.Traversal)
+	case *hclsyntax.IndexExpr:
+		v, there := reach(e.Collection, ctx)
+		key, known := reach(e.Key, ctx)
+		if known != Yes || madeUp(key) {
+			return cty.NilVal, Unknown
+		}
+		return descend(v, there, hcl.Traversal{hcl.TraverseIndex{Key: key}})
+	}
+	return cty.NilVal, Unknown
+}
+
+func descend(v cty.Value, there Verdict, t hcl.Traversal) (cty.Value, Verdict) {
+	for _, step := range t {
+		if there != Yes || hasKind(v.Marks(), StandIn, Symbolic) {
+			return v, verdictIf(there == No, No)
+		}
+		next, diags := step.TraversalStep(v)
+		if diags.HasErrors() {
+			return v, No
+		}
+		v = next
+	}
+	return v, there
 }
 
 // closureMarks returns the marks of what an expression refers to.

@@ -52,6 +52,7 @@ func (l *loader) standIn(name, file string) *directory {
 		panic("stand-in " + name + ": " + diags.Error())
 	}
 	d := newDirectory(path, path, content.Blocks)
+	d.partial = true
 	l.directories[path] = d
 	return d
 }

@@ -44,6 +44,7 @@ func TestDeep(t *testing.T) {
 		"conditional results": {nest("var.unset ? 1 : (", "2", ")", 500), ""},
 		"conditions":          {nest("(", "var.unset", " ? true : false)", 200), ""},
 		"tries":               {nest("try(", "thing.x.id.a", ", null)", 200), ""},
+		"tries in indexes":    {nest("try(local.l0[", "thing.x.id.a", "].x, null)", 100), chain.String()},
 		"indexes":             {nest("local.l0[", "thing.x.id", "]", 200), chain.String()},
 		"chain":               {"local.l5000", chain.String()},
 		"doubling text":       {"local.d60", double.String()},

@@ -21,6 +21,7 @@ data "other" "d" { name = "one" }
 locals {
   obj  = { a = "x", b = null, (var.unset) = 1 }
   known = { a = "x", b = null }
+  mixed = { id = thing.one.id, deep = { a = "x", v = var.unset } }
   loop = local.pool
   pool = local.loop
 }
@@ -101,6 +102,28 @@ func TestValue(t *testing.T) {
 		`try({ a = "x" }[thing.one.id], "d")`:            unknown,
 		`try(local.known.z, "d")`:                        `null no text "d"`,
 		`try(thing.many["z"].id, "d")`:                   `null no text "d"`,
+		`try(local.mixed.none, "d")`:                     `null no text "d"`,
+		`try(local.mixed["none"], "d")`:                  `null no text "d"`,
+		`try(local.mixed[local.known.a], "d")`:           `null no text "d"`,
+		`try(local.mixed[local.mixed.id], "d")`:          unknown,
+		`try(local.mixed.id.none, "d")`:                  unknown,
+		`try(local.mixed[var.unset], "d")`:               unknown,
+		`try((local.mixed).deep.none, "d")`:              `null no text "d"`,
+		`try([local.mixed.id, local.mixed.none], "d")`:   `null no text "d"`,
+		`try(upper(local.mixed.none), "d")`:              `null no text "d"`,
+		`try(upper(try(local.mixed.none, "x")), "d")`:    `null no text "X"`,
+		`try(tonumber(local.mixed.id), "d")`:             unknown,
+		`try(flatten([local.mixed.deep]), [])[0].a`:      `null no text "x"`,
+		`try(flatten([local.mixed.none]), ["d"])[0]`:     `null no text "d"`,
+		`try(thing.maybe[0].name, "d")`:                  unknown,
+		`try(thing.maybe[1].name, "d")`:                  unknown,
+		`try(thing.maybe[0].name.none, "d")`:             unknown,
+		`try(values(thing.maybe)[1].none, "d")`:          unknown,
+		`try([thing.maybe[0].name, var.unset], "d")`:     unknown,
+		`flatten([thing.maybe[*].id, "a"])[1]`:           unknown,
+		`length(flatten([thing.maybe[*].id, "a"]))`:      unknown,
+		`can(local.mixed.none)`:                          `null no text "false" bool false`,
+		`can(local.mixed.deep.v)`:                        `null no text "true" bool true`,
 		`can({ a = "x" }[thing.one.id])`:                 "null no",
 		`try(var.unset.a, "d")`:                          unknown,
 		`try([for t in thing.many : t.nothing][0], "d")`: unknown,

@@ -30,11 +30,10 @@ func TestCalled(t *testing.T) {
 	}{
 		"as it is": {call: called, summary: all, most: 20},
 		"given literals": {call: calledWithLiterals, summary: strongest, most: 25, differ: map[string]string{
-			"s3_bucket_block_sse_c/strict":                "version requirements are read in the root alone",
-			"s3_bucket_block_sse_c/strict_locked":         "Terraform writes a lock file for the root alone",
-			"s3_bucket_explicit_sse/no_instance":          "the directory doesn't know that the number of instances is 0",
-			"s3_bucket_explicit_sse/module_known":         "the directory doesn't know that a module makes no bucket",
-			"s3_bucket_deny_unencrypted_put/module_known": "the call shows several modules in one message, of which the first is compared",
+			"s3_bucket_block_sse_c/strict":        "version requirements are read in the root alone",
+			"s3_bucket_block_sse_c/strict_locked": "Terraform writes a lock file for the root alone",
+			"s3_bucket_explicit_sse/no_instance":  "the directory doesn't know that the number of instances is 0",
+			"s3_bucket_explicit_sse/module_known": "the directory doesn't know that a module makes no bucket",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +83,9 @@ func all(results ...*fakehost.Result) []string {
 	return out
 }
 
-var resourceAddress = regexp.MustCompile(`^(module\.\w+(\[[^\]]*\])?\.)*\w+\.\w+`)
+// resourceAddress is an address at the start of a message, with what leads to the next
+// one.
+var resourceAddress = regexp.MustCompile(`^((?:module\.\w+(?:\[[^\]]*\])?\.)*\w+\.\w+)(?:\[[^\]]*\])?(?:, | and )?`)
 
 // moduleKey is the key of a module's instance.
 var moduleKey = regexp.MustCompile(`\[[^\]]*\]\.`)
@@ -96,10 +97,11 @@ func strongest(results ...*fakehost.Result) []string {
 	severity := map[string]tflint.Severity{}
 	for _, res := range results {
 		for _, i := range res.Issues {
-			at := i.Rule + " " + resourceAddress.FindString(local(i.Message))
-			at = moduleKey.ReplaceAllString(at, ".")
-			if before, seen := severity[at]; !seen || i.Severity < before { // ERROR is the lowest
-				severity[at] = i.Severity
+			for _, address := range addresses(local(i.Message)) {
+				at := i.Rule + " " + moduleKey.ReplaceAllString(address, ".")
+				if before, seen := severity[at]; !seen || i.Severity < before { // ERROR is the lowest
+					severity[at] = i.Severity
+				}
 			}
 		}
 	}
@@ -109,6 +111,20 @@ func strongest(results ...*fakehost.Result) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// addresses returns the resources that a message begins with: at an argument there
+// may be several. Their keys are left out.
+func addresses(message string) []string {
+	var out []string
+	for {
+		match := resourceAddress.FindStringSubmatch(message)
+		if match == nil {
+			return out
+		}
+		out = append(out, match[1])
+		message = message[len(match[0]):]
+	}
 }
 
 // local takes from a message what says that the resources are in a called module.

@@ -12,9 +12,18 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
-// TestChecks holds that what the fuzz target checks with can find something.
-func TestChecks(t *testing.T) {
-	const protected = `resource "aws_s3_bucket" "a" {}
+// protected is a module that has one of each thing that no fix may take away.
+const protected = `resource "aws_s3_bucket" "a" {}
+resource "aws_s3_bucket_public_access_block" "a" {
+  bucket            = aws_s3_bucket.a.id
+  block_public_acls = true
+}
+resource "aws_s3_bucket_versioning" "a" {
+  bucket = aws_s3_bucket.a.id
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
 resource "aws_s3_bucket_server_side_encryption_configuration" "a" {
   bucket = aws_s3_bucket.a.id
   rule {
@@ -31,34 +40,90 @@ resource "aws_kms_key" "a" {
 }
 resource "aws_s3_bucket_policy" "a" {
   bucket = aws_s3_bucket.a.id
-  policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "${aws_s3_bucket.a.arn}/*",
-    Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })
+  policy = jsonencode({ Statement = [
+    { Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "${aws_s3_bucket.a.arn}/*", Condition = { Bool = { "aws:SecureTransport" = "false" } } },
+    { Sid = "Read", Effect = "Allow", Principal = { AWS = "111122223333" }, Action = "s3:GetObject", Resource = "${aws_s3_bucket.a.arn}/*" },
+  ] })
+}
+resource "aws_s3_bucket_policy" "b" {
+  bucket = "b"
+  policy = data.aws_iam_policy_document.b.json
+}
+data "aws_iam_policy_document" "b" {
+  statement {
+    sid       = "Lock"
+    effect    = "Deny"
+    actions   = ["s3:DeleteObject"]
+    resources = ["arn:aws:s3:::b/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
 }
 `
-	before := stock(t, protected)
-	for old, c := range map[string]struct {
-		text string
-		want string
-	}{
-		"= true\n    apply":             {"= false\n    apply", "aws_s3_bucket.a has a bucket key"},
-		`"aws:kms"`:                     {`"AES256"`, "strength of aws_s3_bucket.a"},
-		"= 30":                          {"= 7", "aws_kms_key.a waits for days"},
-		"_rotation     = true":          {"_rotation     = false", "aws_kms_key.a is rotated"},
-		`= jsonencode({ Statement = [{`: {`= jsonencode({ Statement = [{ Sid = "x" }, {`, ""},
-		`"Deny"`: {`"Allow"`, "aws_s3_bucket.a denies reading over HTTP by a member\naws_s3_bucket.a denies reading over HTTP by another account\n" +
-			"aws_s3_bucket.a denies reading over HTTP by anybody"},
-		"\n  bucket = aws_s3_bucket.a.id\n  rule": {"\n  bucket = \"other\"\n  rule", "aws_s3_bucket.a has a bucket key\naws_s3_bucket.a has a customer managed key\n" +
-			"aws_s3_bucket.a is encrypted\nstrength of aws_s3_bucket.a"},
-	} {
-		if !strings.Contains(protected, old) {
-			t.Fatalf("%q isn't there", old)
-		}
-		after := stock(t, strings.Replace(protected, old, c.text, 1))
-		if diff := cmp.Diff(c.want, strings.Join(before.lost(after), "\n")); diff != "" {
-			t.Errorf("%q for %q (-want +got):\n%s", c.text, old, diff)
-		}
-	}
 
+// TestWorse feeds the fuzz target's checks with what a fix might have made of a
+// module, for each thing that they look at one that is lost, and some that is all right.
+func TestWorse(t *testing.T) {
+	const overHTTP = "lost: aws_s3_bucket.a denies reading over HTTP by "
+	for name, c := range map[string]struct {
+		old, new string // new takes the place of old
+		want     []string
+	}{
+		"nothing":                  {"", "", nil},
+		"a layout":                 {"block_public_acls = true", "block_public_acls  =  true # yes", nil},
+		"one statement more":       {"Statement = [", "Statement = [{ Sid = \"x\", Effect = \"Deny\" }, ", nil},
+		"one block more":           {"  statement {", "  statement {\n    effect = \"Deny\"\n  }\n  statement {", nil},
+		"one resource more":        {"resource \"aws_kms_key\"", "resource \"aws_kms_key\" \"b\" {}\nresource \"aws_kms_key\"", nil},
+		"more strength":            {`"aws:kms"`, `"aws:kms:dsse"`, nil},
+		"no HCL":                   {"}\n", "\n", []string{"isn't HCL: main.tf", "tflint refuses"}},
+		"a reference to nothing":   {"= aws_kms_key.a.arn", "= aws_kms_key.b.arn", []string{"isn't declared: aws_kms_key.b", "lost: aws_s3_bucket.a has a customer managed key"}},
+		"no bucket key":            {"= true\n    apply", "= false\n    apply", []string{"lost: aws_s3_bucket.a has a bucket key"}},
+		"a weaker algorithm":       {`"aws:kms"`, `"AES256"`, []string{"lost: strength of aws_s3_bucket.a"}},
+		"no customer managed key":  {"aws_kms_key.a.arn", `"alias/aws/s3"`, []string{"lost: aws_s3_bucket.a has a customer managed key"}},
+		"no key":                   {"      kms_master_key_id = aws_kms_key.a.arn\n", "", []string{"changed: aws_s3_bucket_server_side_encryption_configuration.a rule apply_server_side_encryption_by_default: kms_master_key_id = ...", "lost: aws_s3_bucket.a has a customer managed key"}},
+		"a key that isn't rotated": {"_rotation     = true", "_rotation     = false", []string{"lost: aws_kms_key.a is rotated"}},
+		"a shorter window":         {"= 30", "= 7", []string{"lost: aws_kms_key.a waits for days"}},
+		"plain HTTP":               {`Effect = "Deny"`, `Effect = "Allow"`, []string{overHTTP + "a member", overHTTP + "another account", overHTTP + "anybody"}},
+		"a configuration of another bucket": {"\n  bucket = aws_s3_bucket.a.id\n  rule", "\n  bucket = \"other\"\n  rule", []string{
+			"changed: aws_s3_bucket_server_side_encryption_configuration.a: bucket = aws_s3_bucket.a.id", "lost: aws_s3_bucket.a has a bucket key",
+			"lost: aws_s3_bucket.a has a customer managed key", "lost: aws_s3_bucket.a is encrypted", "lost: strength of aws_s3_bucket.a",
+		}},
+		"a statement":              {`{ Sid = "Read"`, `# { Sid = "Read"`, []string{`lost: a statement "Read" of aws_s3_bucket_policy.a`}},
+		"a statement for another":  {`"Read"`, `"Other"`, []string{`lost: a statement "Read" of aws_s3_bucket_policy.a`}},
+		"a statement of a source":  {`"Lock"`, `"Other"`, []string{`changed: data.aws_iam_policy_document.b statement: sid = "Lock"`, `lost: a statement "Lock" of aws_s3_bucket_policy.b`}},
+		"an action of a statement": {`["s3:DeleteObject"]`, "[]", []string{`changed: data.aws_iam_policy_document.b statement: actions = ["s3:DeleteObject"]`}},
+		"public access":            {"block_public_acls = true", "block_public_acls = false", []string{"changed: aws_s3_bucket_public_access_block.a: block_public_acls = true"}},
+		"versions":                 {`status = "Enabled"`, "", []string{`changed: aws_s3_bucket_versioning.a versioning_configuration: status = "Enabled"`}},
+		"a resource":               {"\"aws_s3_bucket_versioning\" \"a\"", "\"aws_s3_bucket_versioning\" \"b\"", []string{"changed: aws_s3_bucket_versioning.a", "changed: aws_s3_bucket_versioning.a versioning_configuration", `changed: aws_s3_bucket_versioning.a versioning_configuration: status = "Enabled"`, "changed: aws_s3_bucket_versioning.a: bucket = aws_s3_bucket.a.id"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !strings.Contains(protected, c.old) {
+				t.Fatalf("%q isn't there", c.old)
+			}
+			t.Chdir(t.TempDir())
+			module := &fixture.Case{Files: map[string][]byte{"main.tf": []byte(protected)}}
+			write(t, module.Files)
+			before, err := protectionOf(module)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := worse(t, module, before, map[string][]byte{"main.tf": []byte(strings.Replace(protected, c.old, c.new, 1))})
+			for i := range got {
+				if i < len(c.want) && strings.HasPrefix(got[i], c.want[i]) {
+					got[i] = c.want[i]
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestFaults holds that the fuzz target's check for faults finds each kind.
+func TestFaults(t *testing.T) {
 	got := slices.Sorted(maps.Keys(faults.Of(map[string][]byte{"main.tf": []byte(`
 resource "aws_kms_key" "a" {}
 resource "aws_kms_key" "a" {}
@@ -89,17 +154,4 @@ locals {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}
-}
-
-// stock is what a module of one file has.
-func stock(t *testing.T, source string) protection {
-	t.Helper()
-	t.Chdir(t.TempDir())
-	c := &fixture.Case{Files: map[string][]byte{"main.tf": []byte(source)}}
-	write(t, c.Files)
-	p, err := protectionOf(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
 }

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -45,7 +46,9 @@ func (p protection) of(inv *s3.Inventory) {
 		}
 	}
 	for _, document := range inv.Policies {
-		p["statements of "+document.Instance.Address().String()] = len(document.Document.Statements)
+		for _, s := range document.Document.Statements {
+			p[fmt.Sprintf("a statement %q of %s", s.Sid, document.Instance.Address())]++
+		}
 	}
 	for _, k := range inv.Keys {
 		address := k.Instance.Address().String()

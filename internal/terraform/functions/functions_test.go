@@ -1,6 +1,7 @@
 package functions
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
 // An origin is the mark that tests put on values, as the evaluator does.
@@ -111,6 +113,58 @@ func TestDocumented(t *testing.T) {
 			t.Errorf("%s has no test", name)
 		}
 	}
+}
+
+// TestFlatten holds that flatten does what cty's does with sequences: the same
+// elements, with the same marks at the same places. Left out is what cty doesn't see,
+// an unknown type under a mark.
+func TestFlatten(t *testing.T) {
+	values := []cty.Value{cty.EmptyTupleVal.Mark(origin("empty")), cty.TupleVal([]cty.Value{cty.TupleVal([]cty.Value{cty.True})})}
+	for _, v := range samples() {
+		plain, _ := v.UnmarkDeep()
+		values = append(values, plain)
+		if !hidesType(v) {
+			values = append(values, v)
+		}
+	}
+	known := 0
+	for i, a := range values {
+		b := values[(i*7+3)%len(values)]
+		deep := cty.ObjectVal(map[string]cty.Value{"a": a, "b": b.Mark(origin("deep"))})
+		inner := cty.TupleVal([]cty.Value{b, a, deep}).Mark(origin("inner"))
+		for _, list := range []cty.Value{
+			a, cty.TupleVal([]cty.Value{a}), cty.TupleVal([]cty.Value{a, b}), inner,
+			cty.TupleVal([]cty.Value{deep, inner, a}), cty.TupleVal([]cty.Value{inner, inner, b}).Mark(origin("outer")),
+		} {
+			if !isSequence(list.Type()) {
+				continue
+			}
+			want, wantErr := stdlib.FlattenFunc.Call([]cty.Value{list})
+			got, err := Table(Options{})["flatten"].Call([]cty.Value{list})
+			switch {
+			case errors.Is(err, ErrLimit):
+			case (err != nil) != (wantErr != nil):
+				t.Errorf("flatten(%#v) ends with %v, want %v", list, err, wantErr)
+			case err == nil && (got.IsKnown() != want.IsKnown() || want.IsKnown() && !got.RawEquals(want)):
+				t.Errorf("flatten(%#v) is %#v, want %#v", list, got, want)
+			case err == nil && want.IsKnown():
+				known++
+			}
+		}
+	}
+	if known < 100 {
+		t.Errorf("only %d known results", known)
+	}
+}
+
+// hidesType reports whether there is a marked value of unknown type in v.
+func hidesType(v cty.Value) bool {
+	for _, v := range cty.DeepValues(v) {
+		if v.IsMarked() && v.Type() == cty.DynamicPseudoType {
+			return true
+		}
+	}
+	return false
 }
 
 func TestTable(t *testing.T) {

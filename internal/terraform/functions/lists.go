@@ -24,38 +24,33 @@ var flattenFunc = function.New(&function.Spec{
 		case v.Type() != cty.DynamicPseudoType && !isSequence(v.Type()):
 			return cty.DynamicVal, function.NewArgErrorf(0, "can only flatten lists, sets and tuples")
 		}
-		elems, known := flatten(nil, args[0], nil)
-		if !known {
+		elems, marks := []cty.Value{}, topOrigins(args[0])
+		if !flatten(&elems, marks, v) {
 			return cty.DynamicVal.WithMarks(Origins(args...)), nil
 		}
-		return cty.TupleVal(elems).WithMarks(topOrigins(args[0])), nil
+		return cty.TupleVal(elems).WithMarks(marks), nil
 	},
 })
 
-// flatten appends the elements of v to out. The marks of inner lists go to their
-// elements. It reports false when it can't tell what the elements are.
-func flatten(out []cty.Value, v cty.Value, inner cty.ValueMarks) ([]cty.Value, bool) {
-	plain, _ := v.Unmark()
-	if !plain.IsKnown() || !plain.Length().IsKnown() {
-		return nil, false
+// flatten appends the elements of an unmarked v to out. The marks of the sequences
+// that it opens go to marks, since these decide how many elements there are and
+// where; an element keeps those of what is in it. It reports false when it can't tell
+// what the elements are.
+func flatten(out *[]cty.Value, marks cty.ValueMarks, v cty.Value) bool {
+	if !v.IsKnown() || !v.Length().IsKnown() {
+		return false
 	}
-	for _, e := range plain.AsValueSlice() {
-		known := true
+	for _, e := range v.AsValueSlice() {
 		switch u, _ := e.Unmark(); {
 		case u.IsNull() || u.Type() != cty.DynamicPseudoType && !isSequence(u.Type()):
-			out = append(out, e.WithMarks(inner))
-		case !u.IsKnown():
-			return nil, false
+			*out = append(*out, e)
+		case !flatten(out, marks, u):
+			return false
 		default:
-			marks := topOrigins(e)
-			marks.Insert(inner.All())
-			out, known = flatten(out, e, marks)
-		}
-		if !known {
-			return nil, false
+			marks.Insert(topOrigins(e).All())
 		}
 	}
-	return out, true
+	return true
 }
 
 func isSequence(ty cty.Type) bool {

@@ -135,6 +135,10 @@ func onlyOurs(diags hcl.Diagnostics) bool {
 	return false
 }
 
+// Shaping are functions that fail by the shape of their arguments only, whatever the
+// texts in them. The shape is known where that of the result is.
+var Shaping = map[string]bool{"flatten": true, "merge": true, "values": true}
+
 // succeeds reports whether an expression that evaluated without an error will
 // do so whatever its unknown values are. That is so if it only takes things out
 // of known values, or puts things together.
@@ -167,10 +171,23 @@ func succeeds(e hcl.Expression, ctx *hcl.EvalContext) bool {
 		}
 		return true
 	case *hclsyntax.IndexExpr:
+		if !succeeds(e.Collection, ctx) || !succeeds(e.Key, ctx) {
+			return false
+		}
 		collection, diags := e.Collection.Value(ctx)
 		key, more := e.Key.Value(ctx)
-		return !diags.HasErrors() && !more.HasErrors() && collection.IsKnown() && key.IsKnown() &&
-			succeeds(e.Collection, ctx) && succeeds(e.Key, ctx)
+		return !diags.HasErrors() && !more.HasErrors() && collection.IsKnown() && key.IsKnown()
+	case *hclsyntax.FunctionCallExpr:
+		if !Shaping[strings.TrimPrefix(e.Name, "core::")] {
+			return false
+		}
+		for _, arg := range e.Args {
+			if !succeeds(arg, ctx) {
+				return false
+			}
+		}
+		v, diags := e.Value(ctx)
+		return !diags.HasErrors() && v.IsKnown()
 	case *hclsyntax.TupleConsExpr:
 		for _, item := range e.Exprs {
 			if !succeeds(item, ctx) {

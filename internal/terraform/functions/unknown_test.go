@@ -75,6 +75,10 @@ func TestUnknown(t *testing.T) {
 		{`flatten([list, "a"])`, `?`, "list"},
 		{`flatten([any, "a"])`, `?`, "any"},
 		{`flatten([marked, list])`, `?`, "list marked"},
+		{`flatten([bucket, ["a"]])[0].id`, `"b"`, ""},
+		{`flatten([toset([marked]), "a"])[1]`, `"a"`, "marked"},
+		{`flatten([marked == "" ? [] : [], "a"])[0]`, `"a"`, "marked"},
+		{`length(flatten([toset([marked]), "a"]))`, `2`, "marked"},
 		{`chunklist([str, "a"], 1)[1][0]`, `"a"`, ""},
 		{`chunklist(list, 1)`, `?`, "list"},
 		{`distinct([str, "a"])`, `?`, "str"},
@@ -153,6 +157,12 @@ func TestUnknown(t *testing.T) {
 		{`try([bucket.arn, 1], "d")[1]`, `1`, ""},
 		{`try({a = bucket.arn, b = 1}, "d").b`, `1`, ""},
 		{`try(upper(str), "d")`, `?`, "str"},
+		{`try(flatten([bucket]), [])[0].id`, `"b"`, ""},
+		{`try(flatten([[bucket], any]), [])`, `?`, "any bucket.arn"},
+		{`try(flatten([upper(str)]), [])`, `?`, "str"},
+		{`try(merge(bucket, {x = 1}), {}).id`, `"b"`, ""},
+		{`try(merge(bucket, any), {})`, `?`, "any bucket.arn"},
+		{`try(values(bucket), {})[1]`, `"b"`, ""},
 		{`try(provider::aws::arn_parse("x"), "d")`, `?`, ""},
 		{`try(undefined.x, "d")`, `?`, ""},
 		{`try(format("%999999d", 1), "d")`, `?`, ""},
@@ -184,6 +194,31 @@ func TestUnknown(t *testing.T) {
 				t.Errorf("got %#v, want %#v", plain, want)
 			}
 		})
+	}
+}
+
+// TestBeside holds that what takes configuration apart or puts it together leaves the
+// marks of a value where they are: none gets to what is beside it.
+func TestBeside(t *testing.T) {
+	for _, expr := range []string{
+		`[for b in [bucket] : b][0].id`, `{ for k, b in { a = bucket } : k => b }.a.id`, `[bucket][*].id`, `(true ? bucket : null).id`,
+		`chunklist([bucket], 1)[0][0].id`, `coalesce(null, bucket).id`, `coalescelist([], [bucket])[0].id`, `concat([bucket], [any])[0].id`,
+		`element([any, bucket], 1).id`, `flatten([[bucket], [[bucket]]])[1].id`, `jsondecode(jsonencode(bucket)).id`, `keys({ a = bucket })`,
+		`length([bucket])`, `lookup({ a = bucket, b = any }, "a", null).id`, `matchkeys([bucket], ["a"], ["a"])[0].id`,
+		`merge({ a = bucket }, { b = any }).a.id`, `one([bucket]).id`, `reverse([bucket])[0].id`, `setproduct([bucket], ["a"])[0][0].id`,
+		`slice([bucket, any], 0, 1)[0].id`, `tolist([bucket])[0].id`, `tomap({ a = bucket }).a.id`, `try(bucket.none, bucket).id`,
+		`values({ a = bucket })[0].id`, `zipmap(["a"], [bucket]).a.id`,
+	} {
+		if v := mustEval(t, expr); !v.IsWhollyKnown() || v.ContainsMarked() {
+			t.Errorf("%s is %#v", expr, v)
+		}
+	}
+	// A set has the marks of its elements, by cty's nature. That compact and distinct
+	// keep an element, and at which place, rests on the others.
+	for _, expr := range []string{`[for b in toset([bucket]) : b.id]`, `compact(["a", marked])`, `distinct(["a", marked])`} {
+		if v := mustEval(t, expr); !v.IsMarked() {
+			t.Errorf("%s is %#v", expr, v)
+		}
 	}
 }
 
