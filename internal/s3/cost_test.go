@@ -95,6 +95,30 @@ func TestOnlyInline(t *testing.T) {
 	}
 }
 
+// TestRequirementsOfTree is about the version of the provider that all modules of the tree admit.
+func TestRequirementsOfTree(t *testing.T) {
+	const call = "module \"m\" {\n  source = \"./m\"\n  count = 0\n}\n"
+	requires := func(version string) string {
+		return "terraform {\n  required_providers {\n    aws = \"" + version + "\"\n  }\n}\n"
+	}
+	for _, c := range []struct {
+		root, called string
+		want         bool
+	}{
+		{"", requires("< 4"), true},
+		{requires(">= 3.70"), requires("~> 3.75.0"), true},
+		{requires(">= 3.70"), "", false},
+		{requires(">= 3.70"), requires(">= 3"), false},
+		{requires("~> 3.75.0"), requires(">= 3"), true},
+		{requires(">= 3.70"), "module \"deep\" {\n  source = \"./deep\"\n}\n", true},
+	} {
+		inv := takeFiles(t, map[string]string{"main.tf": call + c.root, "m/main.tf": c.called, "m/deep/main.tf": requires("3.76.1")})
+		if inv.OnlyInline() != c.want {
+			t.Errorf("%s, called %s: %t", c.root, c.called, !c.want)
+		}
+	}
+}
+
 // TestRegional is about which versions of the provider know the argument region.
 func TestRegional(t *testing.T) {
 	for required, want := range map[string]bool{

@@ -11,12 +11,12 @@ const (
 	regionArgument = "6.0.0"
 )
 
-// OnlyInline reports whether the module admits no version of the AWS provider
+// OnlyInline reports whether the modules of the tree together admit no version of the AWS provider
 // that knows aws_s3_bucket_server_side_encryption_configuration, so that a
 // bucket's inline block is the only way.
 func (inv *Inventory) OnlyInline() bool { return !inv.admits(separateEncryption) }
 
-// Regional reports whether the module admits versions of the AWS provider that
+// Regional reports whether they admit versions of the AWS provider that
 // know the argument region.
 func (inv *Inventory) Regional() bool { return inv.admits(regionArgument) }
 
@@ -24,7 +24,7 @@ func (inv *Inventory) admits(first string) bool {
 	return terraform.Admits(inv.Module.ProviderConstraints("aws", "hashicorp/aws"), first)
 }
 
-// ProvesProvider reports whether the module admits no version of the AWS provider
+// ProvesProvider reports whether they admit no version of the AWS provider
 // before minimum: by its version requirements or by its dependency lock file.
 func (inv *Inventory) ProvesProvider(minimum string) bool {
 	return terraform.Requires(inv.Module.ProviderConstraints("aws", "hashicorp/aws"), minimum)

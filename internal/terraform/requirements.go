@@ -8,16 +8,22 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 )
 
 // ProviderConstraints returns the version constraints that hold for a provider,
 // by its usual local name and its address: those of required_providers, those that old
 // configurations write into provider blocks, and the version that the dependency
-// lock file selects for the address, such as hashicorp/aws.
+// lock file selects for the address, such as hashicorp/aws. Terraform selects one version
+// that all modules of the tree admit, so those of the modules called count too, as far as they
+// are loaded, whether or not they have instances.
 func (m *Module) ProviderConstraints(name, address string) []string {
+	if known, ok := m.required[address]; ok {
+		return known
+	}
 	var out []string
-	for _, b := range m.node.dir.settings {
+	for b := range m.node.settings {
 		if b.Type == "provider" && b.Labels[0] == name {
 			if attr := b.Body.Attributes["version"]; attr != nil {
 				out = appendConstraint(out, attr.Expr)
@@ -38,7 +44,33 @@ func (m *Module) ProviderConstraints(name, address string) []string {
 	if v := m.lockedVersion(address); v != "" {
 		out = append(out, "= "+v)
 	}
+	m.required[address] = out
 	return out
+}
+
+// settings iterates over the terraform and provider blocks of the module and of those that
+// it calls, each directory's once.
+func (n *node) settings(yield func(*hclext.Block) bool) {
+	seen := map[*directory]bool{}
+	var walk func(*node) bool
+	walk = func(n *node) bool {
+		if seen[n.dir] {
+			return true
+		}
+		seen[n.dir] = true
+		for _, b := range n.dir.settings {
+			if !yield(b) {
+				return false
+			}
+		}
+		for _, call := range n.dir.calls {
+			if child := n.child(call.Labels[0]); child != nil && !walk(child) {
+				return false
+			}
+		}
+		return true
+	}
+	walk(n)
 }
 
 // providerAddress returns the address of a provider without the host of the public
@@ -52,10 +84,11 @@ func providerAddress(source string) string {
 	return source
 }
 
-// CoreConstraints returns the version constraints that hold for Terraform itself.
+// CoreConstraints returns the version constraints that hold for Terraform itself, in the whole
+// tree.
 func (m *Module) CoreConstraints() []string {
 	var out []string
-	for _, b := range m.node.dir.settings {
+	for b := range m.node.settings {
 		if b.Type == "terraform" && b.Body.Attributes["required_version"] != nil {
 			out = appendConstraint(out, b.Body.Attributes["required_version"].Expr)
 		}
