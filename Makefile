@@ -3,6 +3,7 @@
 # make check   what needs no test: generated files, formatting, vet, tidy modules, lint
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   what the plugin costs; MAX=1000 leaves out the larger modules
+# make peers   time other linters beside the plugin: PEERS="-tfsec=FILE -trivy=FILE -kics=FILE -assets=FOLDER"
 # make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one
 # make vuln    known vulnerabilities in the dependencies; where vuln.go.dev can't be reached, with a clone of golang/vulndb:
 #              VULNFLAGS=-db=file:///CLONE/data/osv
@@ -38,7 +39,7 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench corpus docs install release-check release clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench peers corpus docs install release-check release clean
 
 build:
 	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
@@ -94,6 +95,12 @@ fuzz:
 bench: build $(TFLINT)
 	go test -run='^$$' -bench=. -benchmem ./...
 	go -C internal/e2e run ./bench -tflint=$(TFLINT) -plugins=$(PLUGINS) -max=$(MAX)
+
+# With -out=docs/comparison/speed.json among the flags, "make docs" puts the times into the documentation.
+PEERS ?=
+peers: build $(TFLINT)
+	go -C internal/e2e build -o $(BIN)/peers$(EXE) ./peers
+	$(BIN)/peers$(EXE) -tflint=$(TFLINT) -plugins=$(PLUGINS) $(PEERS)
 
 # Fetched material stays outside of the repository. Relative paths are from here.
 DIRS ?=

@@ -1,7 +1,7 @@
 // Package comparison reads docs/comparison: pairs of small configurations, and
 // what other linters say of them. The two of a pair differ in one thing, so what
 // a linter reports for the second and not for the first is what it says of that
-// thing, whatever else it has to say.
+// thing, whatever else it has to say. The folder has also how long linters take.
 //
 // It runs no linter.
 package comparison
@@ -134,4 +134,31 @@ func LoadPeers(root fs.FS) ([]Peer, error) {
 		return nil, fmt.Errorf("%s: %w", Peers, err)
 	}
 	return peers, nil
+}
+
+// Texts returns the texts that a property has anywhere in a linter's JSON.
+func Texts(text []byte, property string) ([]string, error) {
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		return nil, err
+	}
+	return texts(value, property), nil
+}
+
+func texts(value any, property string) []string {
+	var found []string
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			found = append(found, texts(element, property)...)
+		}
+	case map[string]any:
+		if text, ok := v[property].(string); ok {
+			found = append(found, text)
+		}
+		for _, element := range v {
+			found = append(found, texts(element, property)...)
+		}
+	}
+	return found
 }

@@ -47,3 +47,15 @@ func TestNew(t *testing.T) {
 		t.Error("a linter that fails passes")
 	}
 }
+
+func TestTexts(t *testing.T) {
+	const report = `{"id": "a", "in": [{"id": "b", "id_of": "x"}, {"id": 1, "in": {"id": "c"}}], "names": ["id"]}`
+	got, err := Texts([]byte(report), "id")
+	slices.Sort(got) // the order of properties is lost
+	if err != nil || !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := Texts([]byte("id"), "id"); err == nil {
+		t.Error("what isn't JSON passes")
+	}
+}

@@ -20,6 +20,7 @@ type compared struct {
 	cases []comparison.Case
 	ours  map[string][]string // what this plugin says, by case
 	peers []comparison.Peer
+	speed *comparison.Speed
 }
 
 // compare runs this plugin over the cases of docs/comparison, and fails where it
@@ -34,7 +35,11 @@ func compare(root string) (*compared, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &compared{cases, map[string][]string{}, peers}
+	speed, err := comparison.LoadSpeed(tree)
+	if err != nil {
+		return nil, err
+	}
+	c := &compared{cases, map[string][]string{}, peers, speed}
 	for _, one := range cases {
 		said, err := one.New(rulesBroken)
 		if err != nil {

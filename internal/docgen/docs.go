@@ -90,7 +90,7 @@ func render(root string) (map[string][]byte, error) {
 		"README.md": {
 			"rules": table(all, rulesDir+"/"), "finding": before.output, "fix": before.changes, "comparison": peers.summary(),
 		},
-		comparisonPage:          {"faults": peers.table(true), "same": peers.table(false)},
+		comparisonPage:          {"faults": peers.table(true), "same": peers.table(false), "speed": peers.speed.Table()},
 		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
 		"docs/standards.md":     {"controls": controlTable(all)},
 	} {

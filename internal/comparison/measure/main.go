@@ -76,28 +76,9 @@ func run(name, version, ids string, command []string) error {
 // with an error where they find something, so output that is JSON is what counts.
 func checks(command []string, ids string) ([]string, error) {
 	out, failed := exec.Command(command[0], command[1:]...).Output()
-	var value any
-	if err := json.Unmarshal(out, &value); err != nil {
+	found, err := comparison.Texts(out, ids)
+	if err != nil {
 		return nil, errors.Join(failed, fmt.Errorf("its output: %w", err))
 	}
-	return named(value, ids), nil
-}
-
-// named returns the texts that a property has anywhere in a value.
-func named(value any, property string) []string {
-	var found []string
-	switch v := value.(type) {
-	case []any:
-		for _, element := range v {
-			found = append(found, named(element, property)...)
-		}
-	case map[string]any:
-		if text, ok := v[property].(string); ok {
-			found = append(found, text)
-		}
-		for _, element := range v {
-			found = append(found, named(element, property)...)
-		}
-	}
-	return found
+	return found, nil
 }

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/e2e/timing"
 )
 
 // enough is how long a pair of measurements is repeated, within the bounds of minRuns and maxRuns.
@@ -31,10 +32,8 @@ const (
 	maxRuns = 10
 )
 
-const (
-	plugins = "plugin \"terraform\" {\n  enabled = false\n}\nplugin \"s3-encryption\" {\n  enabled = true\n}\n"
-	nothing = plugins + "config {\n  disabled_by_default = true\n}\n"
-)
+// nothing turns every rule off.
+const nothing = timing.Config + "config {\n  disabled_by_default = true\n}\n"
 
 func main() {
 	if err := run(); err != nil {
@@ -95,26 +94,25 @@ func (b *bench) run(ctx context.Context, largest int, only string) (err error) {
 			}
 			growth := "-"
 			if smaller > 0 {
-				growth = fmt.Sprintf("x%.1f", float64(r.with[0])/float64(smaller))
+				growth = fmt.Sprintf("x%.1f", float64(slices.Min(r.with))/float64(smaller))
 			}
-			smaller = r.with[0]
+			smaller = slices.Min(r.with)
 			fmt.Fprintf(table, "%d %s\t%.2f\t%d\t%s\t%s\t%s\t%s\t%.2f\t%.2f\t%s\t%s\t%s\t%s\t%s\t\n",
 				n, kind.name, float64(r.bytes)/1e6, len(r.with),
-				ms(r.with[0]), ms(median(r.with)), ms(r.without[0]), ms(median(r.without)),
-				float64(r.with[0])/float64(r.without[0]), median(r.ratios),
+				ms(slices.Min(r.with)), ms(timing.Median(r.with)), ms(slices.Min(r.without)), ms(timing.Median(r.without)),
+				float64(slices.Min(r.with))/float64(slices.Min(r.without)), timing.Median(timing.Ratios(r.with, r.without)),
 				growth,
-				r.peakWith.host, r.peakWith.plugin, r.peakWithout.host, r.peakWithout.plugin)
+				r.peakWith.Host, r.peakWith.Plugin, r.peakWithout.Host, r.peakWithout.Plugin)
 		}
 	}
 	return table.Flush()
 }
 
-// A measurement has the sorted times of one module, and the sorted ratios of the pairs of runs that followed each other.
+// A measurement has the times of one module, in the order of the runs.
 type measurement struct {
 	bytes                 int
 	with, without         []time.Duration
-	ratios                []float64
-	peakWith, peakWithout peak
+	peakWith, peakWithout timing.Peak
 }
 
 func (b *bench) measure(ctx context.Context, files map[string]string) (r measurement, err error) {
@@ -122,25 +120,18 @@ func (b *bench) measure(ctx context.Context, files map[string]string) (r measure
 	if err != nil {
 		return r, err
 	}
-	for name, text := range files {
-		r.bytes += len(text)
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return r, err
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			return r, err
-		}
+	if r.bytes, err = timing.Write(dir, files); err != nil {
+		return r, err
 	}
 	// A first run of each, not timed, watches memory and warms the machine's file cache.
-	if _, err = b.once(ctx, dir, plugins, &r.peakWith); err != nil {
+	if _, err = b.once(ctx, dir, timing.Config, &r.peakWith); err != nil {
 		return r, err
 	}
 	if _, err = b.once(ctx, dir, nothing, &r.peakWithout); err != nil {
 		return r, err
 	}
 	for start := time.Now(); len(r.with) < minRuns || len(r.with) < maxRuns && time.Since(start) < enough; {
-		with, err := b.once(ctx, dir, plugins, nil)
+		with, err := b.once(ctx, dir, timing.Config, nil)
 		if err != nil {
 			return r, err
 		}
@@ -150,47 +141,20 @@ func (b *bench) measure(ctx context.Context, files map[string]string) (r measure
 		}
 		r.with, r.without = append(r.with, with), append(r.without, without)
 	}
-	for i := range r.with {
-		r.ratios = append(r.ratios, float64(r.with[i])/float64(r.without[i]))
-	}
-	slices.Sort(r.with)
-	slices.Sort(r.without)
-	slices.Sort(r.ratios)
 	return r, nil
 }
 
 // once runs tflint over dir and returns the wall time of the whole process. With a peak it watches memory too.
-func (b *bench) once(ctx context.Context, dir, config string, watch *peak) (time.Duration, error) {
+func (b *bench) once(ctx context.Context, dir, config string, watch *timing.Peak) (time.Duration, error) {
 	if err := os.WriteFile(filepath.Join(dir, ".tflint.hcl"), []byte(config), 0o644); err != nil {
 		return 0, err
 	}
-	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, b.tflint, "--format=compact")
 	cmd.Dir = dir
-	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"),
-		"HOME=" + b.home,
-		"TMPDIR=" + b.home,
-		"TFLINT_PLUGIN_DIR=" + b.plugins,
-		"TFLINT_DISABLE_VERSION_CHECK=1",
-	}
+	cmd.Env = timing.Environment(b.home, b.plugins)
+	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return 0, err
-	}
-	done := make(chan struct{})
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		if watch != nil {
-			watch.follow(cmd.Process.Pid, done)
-		}
-	}()
-	err := cmd.Wait()
-	wall := time.Since(start)
-	close(done)
-	<-watched
+	wall, err := timing.Run(cmd, watch)
 	if err != nil {
 		return 0, fmt.Errorf("%w\n%.2000s", err, out.String())
 	}
@@ -198,59 +162,6 @@ func (b *bench) once(ctx context.Context, dir, config string, watch *peak) (time
 		return 0, fmt.Errorf("tflint has something to say of a module that is as it should be:\n%.2000s", out.String())
 	}
 	return wall, nil
-}
-
-// peak is the largest resident size of tflint and of its plugin, where the system tells: Linux does.
-type peak struct {
-	host, plugin megabytes
-}
-
-type megabytes float64
-
-func (m megabytes) String() string {
-	if m == 0 {
-		return "-"
-	}
-	return strconv.FormatFloat(float64(m), 'f', 0, 64)
-}
-
-// follow reads the high-water marks of a process and its children until done.
-func (p *peak) follow(pid int, done <-chan struct{}) {
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-done:
-			return
-		case <-tick.C:
-		}
-		p.host = max(p.host, highWater(strconv.Itoa(pid)))
-		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // gone when the process ends
-		for _, thread := range threads {
-			children, _ := os.ReadFile(thread)
-			for child := range strings.FieldsSeq(string(children)) {
-				if name, _ := os.ReadFile("/proc/" + child + "/comm"); bytes.HasPrefix(name, []byte("tflint-ruleset")) {
-					p.plugin = max(p.plugin, highWater(child)) // before exec, a child is still tflint
-				}
-			}
-		}
-	}
-}
-
-// highWater returns the peak resident size of a process, 0 if it is gone.
-func highWater(pid string) megabytes {
-	status, err := os.ReadFile("/proc/" + pid + "/status")
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	line, _, _ := strings.Cut(rest, "kB")
-	kilobytes, _ := strconv.ParseFloat(strings.TrimSpace(line), 64)
-	return megabytes(kilobytes / 1024)
-}
-
-func median[T any](sorted []T) T {
-	return sorted[len(sorted)/2]
 }
 
 func ms(d time.Duration) string {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/e2e/timing"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 )
 
@@ -27,10 +28,9 @@ const (
 )
 
 func (r *runner) configure() error {
-	const plugins = "plugin \"terraform\" {\n  enabled = false\n}\nplugin \"s3-encryption\" {\n  enabled = true\n}\n"
 	return errors.Join(
-		os.WriteFile(filepath.Join(r.home, configuration), []byte(plugins), 0o644),
-		os.WriteFile(filepath.Join(r.home, nothing), []byte(plugins+"config {\n  disabled_by_default = true\n}\n"), 0o644),
+		os.WriteFile(filepath.Join(r.home, configuration), []byte(timing.Config), 0o644),
+		os.WriteFile(filepath.Join(r.home, nothing), []byte(timing.Config+"config {\n  disabled_by_default = true\n}\n"), 0o644),
 	)
 }
 
