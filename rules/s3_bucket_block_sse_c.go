@@ -37,6 +37,7 @@ const knowsBlockedTypes = "6.22.0"
 
 func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 	missing := pass.Preset == lint.Strict && pass.Inventory.ProvesProvider(knowsBlockedTypes)
+	fixable := inEach(pass.Inventory)
 	report := func(d *s3.Default, text string) {
 		f := lint.Finding{
 			Range:   anchor(d.Blocked, d.Block.Block),
@@ -47,7 +48,7 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 			Tier:    d.Tier(),
 			Text:    text,
 		}
-		if !d.Encryption.Inline && forAll(pass.Inventory, d.Block.Block) {
+		if !d.Encryption.Inline && fixable[d.Block.Block] {
 			f.Fix = func(e *lint.Edit) error {
 				return e.SetList(d.Block.Block, "blocked_encryption_types", d.Blocked, []string{"SSE-C"}, "bucket_key_enabled")
 			}
@@ -55,16 +56,17 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 		pass.Report(f)
 	}
 	for _, e := range pass.Inventory.Encryptions {
-		if deniesSSEC(e) {
-			continue
-		}
 		for _, d := range e.Rules {
+			text := ""
 			switch {
 			case d.Block.Exists != terraform.Yes:
 			case d.Blocks("NONE") == terraform.Yes:
-				report(d, "{admits|admit} uploads with SSE-C, whose keys nobody in this account has, so their objects can't be read without the uploader")
+				text = "{admits|admit} uploads with SSE-C, whose keys nobody in this account has, so their objects can't be read without the uploader"
 			case missing && d.Tier().Sensitive && !mayBlock(e):
-				report(d, "{doesn't|don't} block SSE-C, so whether an upload may bring a key of its own depends on when the bucket was made")
+				text = "{doesn't|don't} block SSE-C, so whether an upload may bring a key of its own depends on when the bucket was made"
+			}
+			if text != "" && !deniesSSEC(e) {
+				report(d, text)
 			}
 		}
 	}
@@ -76,20 +78,18 @@ func mayBlock(e *s3.Encryption) bool {
 	return slices.ContainsFunc(e.Rules, func(d *s3.Default) bool { return d.Blocks("SSE-C") != terraform.No })
 }
 
-// forAll reports whether a block, which a fix changes for all instances, has one rule
-// each, written out, and needs the fix in each.
-func forAll(inv *s3.Inventory, block *hclext.Block) bool {
+// inEach returns the blocks, which a fix changes for all instances, that have one rule
+// each, written out, and need the fix in each.
+func inEach(inv *s3.Inventory) map[*hclext.Block]bool {
+	out := map[*hclext.Block]bool{}
 	for _, e := range inv.Encryptions {
 		for _, d := range e.Rules {
-			if d.Block.Block != block {
-				continue
-			}
-			if d.Block.Exists != terraform.Yes || len(e.Rules) != 1 || d.Blocks("NONE") != terraform.Yes && !d.Tier().Sensitive {
-				return false
-			}
+			needs := d.Block.Exists == terraform.Yes && len(e.Rules) == 1 && (d.Blocks("NONE") == terraform.Yes || d.Tier().Sensitive)
+			before, seen := out[d.Block.Block]
+			out[d.Block.Block] = needs && (before || !seen)
 		}
 	}
-	return true
+	return out
 }
 
 // deniesSSEC reports whether the policies of all buckets that a configuration is
