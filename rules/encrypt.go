@@ -63,7 +63,7 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *l
 		return e.Companion(bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
 			body.SetAttributeRaw("bucket", of("id"))
 			body.AppendNewline()
-			appendRule(body, key)
+			appendRule(e, body, key)
 		})
 	}
 	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(bucket)); err != nil {
@@ -74,11 +74,11 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *l
 		return err
 	}
 	block := hclwrite.NewBlock("server_side_encryption_configuration", nil)
-	appendRule(block.Body(), key)
+	appendRule(e, block.Body(), key)
 	return file.AppendBlock(e.Fixer, native, fix.Text(block))
 }
 
-func appendRule(body *hclwrite.Body, key *lint.TierKey) {
+func appendRule(e *lint.Edit, body *hclwrite.Body, key *lint.TierKey) {
 	rule := body.AppendNewBlock("rule", nil).Body()
 	apply := rule.AppendNewBlock("apply_server_side_encryption_by_default", nil).Body()
 	if key == nil {
@@ -87,8 +87,10 @@ func appendRule(body *hclwrite.Body, key *lint.TierKey) {
 	}
 	apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSEKMS))
 	apply.SetAttributeRaw("kms_master_key_id", fix.Raw(key.ARN))
-	rule.AppendNewline()
-	rule.SetAttributeValue("bucket_key_enabled", cty.True)
+	if e.MayUseBucketKey() == nil {
+		rule.AppendNewline()
+		rule.SetAttributeValue("bucket_key_enabled", cty.True)
+	}
 }
 
 // encrypt points the configuration of some buckets at the key of their tier.

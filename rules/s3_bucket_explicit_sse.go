@@ -37,7 +37,7 @@ var s3BucketExplicitSSE = &lint.Rule{
 func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 	all := oneWay(pass.Inventory, bare)
 	sses3 := oneWay(pass.Inventory, func(b *s3.Bucket) bool {
-		return !sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes
+		return (!sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes) && !refusesSSES3(b)
 	})
 	kms := bareSensitive(pass.Inventory)
 	inline := pass.Inventory.OnlyInline()

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed" // the page
+	"slices"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -53,11 +54,16 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 				Tier:    d.Tier(),
 				// In a module's call, whose algorithm may be written otherwise, SSE-S3
 				// takes no harm from it.
-				Argument: &lint.Argument{Wish: known.BucketKey, Safe: true},
-				Text:     "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
+				Argument: &lint.Argument{Wish: known.BucketKey, Safe: !receivesLogs(e), Against: func(edit *lint.Edit, _ *terraform.Call) error {
+					return edit.MayUseBucketKey()
+				}},
+				Text: "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
 			}
-			if !other[d.Block.Block] {
+			if !other[d.Block.Block] && !receivesLogs(e) {
 				f.Fix = func(edit *lint.Edit) error {
+					if err := edit.MayUseBucketKey(); err != nil {
+						return err
+					}
 					return edit.Set(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")
 				}
 			}
@@ -65,4 +71,11 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 		}
 	}
 	return nil
+}
+
+// receivesLogs reports whether a configuration is, or may be, for a bucket that receives access
+// logs: they are delivered to SSE-S3 only, so a bucket key isn't what it lacks (Amazon S3 User
+// Guide, "Enabling Amazon S3 server access logging").
+func receivesLogs(e *s3.Encryption) bool {
+	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs != terraform.No })
 }

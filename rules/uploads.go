@@ -101,3 +101,9 @@ func headerlessTo(b *s3.Bucket, key string, who policy.Principal) *policy.Reques
 	}
 	return req.Dispute(sseKey)
 }
+
+// refusesSSES3 reports whether the bucket's policy surely denies uploads with SSE-S3, so
+// that this can't be what the bucket is to do by default.
+func refusesSSES3(b *s3.Bucket) bool {
+	return denied(b, upload(b, policy.Member("", "")).Fix(sseHeader, s3.SSES3).Fix(sseKey))
+}

@@ -103,7 +103,7 @@ func issues(findings []Finding) []*issue {
 			at[place] = i
 			out = append(out, i)
 		}
-		if f.Fix == nil {
+		if f.Fix == nil || f.In.Resource.Repeated() {
 			i.fix = nil
 		}
 		if f.Text == i.text {

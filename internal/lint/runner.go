@@ -32,7 +32,9 @@ type Runner struct {
 	files     map[string]*hcl.File // all of them, nil until needed
 	users     *users               // nil until needed
 	changed   bool                 // a rule has fixed something: the next one starts afresh
-	edited    int                  // bytes of the files that the rule edits
+	// Whether one of the files mentions objectContext.
+	objectContext bool
+	edited        int // bytes of the files that the rule edits
 }
 
 // source is a file's current text and tree.
@@ -139,7 +141,10 @@ func (r *Runner) allFiles() (map[string]*hcl.File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("get the files: %w", err)
 		}
-		r.files = files
+		r.files, r.objectContext = files, false
+		for _, f := range files {
+			r.objectContext = r.objectContext || f != nil && hasObjectContext(f.Bytes)
+		}
 	}
 	return r.files, nil
 }

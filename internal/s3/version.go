@@ -4,6 +4,8 @@ import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform
 
 // The first versions of the AWS provider that know something.
 const (
+	// bucketKey knows bucket_key_enabled (hashicorp/terraform-provider-aws#16581).
+	bucketKey = "3.36.0"
 	// separateEncryption knows aws_s3_bucket_server_side_encryption_configuration.
 	separateEncryption = "4.0.0"
 	// regionArgument knows the argument region of every resource. Before, only
@@ -15,6 +17,10 @@ const (
 // that knows aws_s3_bucket_server_side_encryption_configuration, so that a
 // bucket's inline block is the only way.
 func (inv *Inventory) OnlyInline() bool { return !inv.admits(separateEncryption) }
+
+// KnowsBucketKey reports whether they admit versions of the AWS provider that know the
+// argument bucket_key_enabled.
+func (inv *Inventory) KnowsBucketKey() bool { return inv.admits(bucketKey) }
 
 // Regional reports whether they admit versions of the AWS provider that
 // know the argument region.

@@ -20,6 +20,7 @@ type directory struct {
 	outputs   map[string]*hclext.Block
 	variables map[string]*variable
 	settings  []*hclext.Block // terraform, provider, moved and removed blocks
+	repeats   map[string]bool // Address.Local() of what is declared more than once
 }
 
 // newDirectory indexes the blocks of a module.
@@ -32,6 +33,7 @@ func newDirectory(path, name string, blocks hclext.Blocks) *directory {
 		locals:    map[string]*hclext.Attribute{},
 		outputs:   map[string]*hclext.Block{},
 		variables: map[string]*variable{},
+		repeats:   map[string]bool{},
 	}
 	sort.SliceStable(blocks, func(i, j int) bool { return before(blocks[i].DefRange, blocks[j].DefRange) })
 	called := map[string]bool{}
@@ -60,6 +62,7 @@ func newDirectory(path, name string, blocks hclext.Blocks) *directory {
 func (d *directory) addResource(b *hclext.Block) {
 	addr := localAddress(b)
 	if d.resources[addr] != nil {
+		d.repeats[addr] = true
 		return // invalid; the first one stands
 	}
 	d.resources[addr] = b

@@ -4,6 +4,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
+// Repeated reports whether the module declares the resource more than once, which is
+// an error: what a reference means isn't known then.
+func (r *Resource) Repeated() bool { return r.Module.node.dir.repeats[r.Address.Local()] }
+
 // Ignores reports whether Terraform leaves an argument or block of the resource as
 // it is once the resource exists: what is written isn't what is in force, and
 // something else may have changed it.

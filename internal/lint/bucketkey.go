@@ -1,0 +1,33 @@
+package lint
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+)
+
+// objectContext is a condition on what KMS is told that a key is used for. With a
+// bucket key that is the bucket's ARN and no longer the object's, so that permissions for
+// "${bucket.arn}/*" end (Amazon S3 User Guide, "Changes to note before enabling an S3
+// Bucket Key").
+var objectContext = []byte("kms:encryptioncontext:aws:s3:arn")
+
+// MayUseBucketKey fails if the provider doesn't know bucket keys, or a permission in the module
+// may end with one.
+func (e *Edit) MayUseBucketKey() error {
+	if !e.runner.inventory.KnowsBucketKey() {
+		return fmt.Errorf("%w: the AWS provider is one that doesn't know bucket_key_enabled", tflint.ErrFixNotSupported)
+	}
+	if _, err := e.runner.allFiles(); err != nil {
+		return err
+	}
+	if e.runner.objectContext {
+		return fmt.Errorf("%w: a permission depends on the objects that a key is used for", tflint.ErrFixNotSupported)
+	}
+	return nil
+}
+
+// hasObjectContext reports whether a file mentions the condition, whose name is the same in
+// any case.
+func hasObjectContext(src []byte) bool { return bytes.Contains(bytes.ToLower(src), objectContext) }
