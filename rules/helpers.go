@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"sync"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
@@ -31,17 +33,18 @@ func anchor(v terraform.Value, block *hclext.Block) hcl.Range {
 	return block.DefRange
 }
 
-// elsewhere reports whether a resource of a type outside of a well-known module may
+// elsewhere returns whether a resource of a type outside of a well-known module may
 // come to life with other inputs: it may then be in the way of what the module is
 // told to make. Those of other well-known modules are for their own buckets.
-func elsewhere(root, module *terraform.Module, typ string) bool {
-	if !module.Known() {
-		return true // as far as anybody knows; its arguments are of no use
-	}
-	for r := range root.Tree(typ) {
-		if r.Module != module && !r.Module.Known() && (len(r.Instances()) == 0 || r.Instances()[0].Symbolic) {
-			return true
+func elsewhere(root *terraform.Module, typ string) func(*terraform.Module) bool {
+	dormant := sync.OnceValue(func() bool {
+		for r := range root.Tree(typ) {
+			if !r.Module.Known() && (len(r.Instances()) == 0 || r.Instances()[0].Symbolic) {
+				return true
+			}
 		}
-	}
-	return false
+		return false
+	})
+	// As far as anybody knows, for other modules, whose arguments are of no use.
+	return func(module *terraform.Module) bool { return !module.Known() || dormant() }
 }

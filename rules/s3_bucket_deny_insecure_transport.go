@@ -56,6 +56,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	if options.MinTLSVersion != "" {
 		deny = append(deny, denyOldTLS(options.MinTLSVersion))
 	}
+	configured := elsewhere(pass.Module, "aws_s3_bucket_policy")
 	without := oneWay(pass.Inventory, withoutPolicy)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
 		if b.ServesWebsite != terraform.No || b.HasPolicy == terraform.Yes && deniesReads(b) {
@@ -84,7 +85,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					return e.AddPolicy(resource, add...)
 				}
 			}
-			f.Argument = denyByArgument(pass, b, deny)
+			f.Argument = denyByArgument(configured, b, deny)
 			f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
 			pass.Report(f)
 		case terraform.Yes:
@@ -94,7 +95,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			}
 			p := b.Policies[0]
 			if p.Instance.Resource.Module == resource.Module {
-				f.Argument = denyByArgument(pass, b, add)
+				f.Argument = denyByArgument(configured, b, add)
 				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
 			}
 			if agreed := statements[p.Instance.Resource]; agreed != nil {

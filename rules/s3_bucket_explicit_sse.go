@@ -41,6 +41,7 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 	})
 	kms := bareSensitive(pass.Inventory)
 	inline := pass.Inventory.OnlyInline()
+	configured := elsewhere(pass.Module, "aws_s3_bucket_server_side_encryption_configuration")
 	for _, b := range pass.Inventory.Buckets {
 		if b.Encrypted != terraform.No {
 			continue
@@ -58,7 +59,7 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		finding.Argument = &lint.Argument{
 			Wish:    known.ExplicitSSE,
 			Against: (*lint.Edit).CallConfiguredHere,
-			Safe:    sses3[resource] && !elsewhere(pass.Module, resource.Module, "aws_s3_bucket_server_side_encryption_configuration"),
+			Safe:    sses3[resource] && !configured(resource.Module),
 		}
 		switch {
 		case !all[resource]:

@@ -40,10 +40,10 @@ func website(b *s3.Bucket) string {
 
 // denyByArgument returns what the argument of a well-known module has to deny. It
 // isn't safe where more is to be denied, or where the statement or the policy would
-// be a second one.
-func denyByArgument(pass *lint.Pass, b *s3.Bucket, deny []lint.Statement) *lint.Argument {
+// be a second one, as elsewhere tells.
+func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny []lint.Statement) *lint.Argument {
 	safe := len(deny) == 1 && deny[0].Sid == denyTransport.Sid &&
-		!elsewhere(pass.Module, b.Instance.Resource.Module, "aws_s3_bucket_policy")
+		!elsewhere(b.Instance.Resource.Module)
 	for _, p := range b.Policies {
 		safe = safe && !slices.ContainsFunc(p.Document.Statements, func(s policy.Statement) bool {
 			return known.AddsSid(known.DenyInsecureTransport, s.Sid)
