@@ -31,6 +31,7 @@ type Runner struct {
 	sources   map[string]*source
 	files     map[string]*hcl.File // all of them, nil until needed
 	users     *users               // nil until needed
+	serving   map[keyUse]*s3.Key   // see servingKey
 	changed   bool                 // a rule has fixed something: the next one starts afresh
 	// Whether one of the files mentions objectContext.
 	objectContext bool
@@ -97,7 +98,8 @@ func (r *Runner) isRoot() (bool, error) {
 // edits of one rule all go by the text before the first of them.
 func (r *Runner) takeInventory() (*s3.Inventory, error) {
 	if r.changed {
-		r.inventory, r.alone, r.sources, r.files, r.users, r.changed, r.edited, r.fresh = nil, nil, nil, nil, nil, false, 0, nil
+		r.inventory, r.alone, r.sources, r.files, r.users, r.serving = nil, nil, nil, nil, nil, nil
+		r.changed, r.edited, r.fresh = false, 0, nil
 	}
 	if r.inventory != nil {
 		return r.inventory, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -80,7 +81,7 @@ func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool
 		k.ARN, err = e.configuredKey(key, b.Class.Tier, home, k, inline)
 		return k, err
 	}
-	if key := e.servingKey(b, home, inline); key != nil {
+	if key := e.servingKey(keyUse{b.Class.Tier, home, inline}); key != nil {
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
 		err := k.mayReferTo(address)
@@ -149,19 +150,39 @@ func (e *Edit) freshAt(use string) string {
 	return e.runner.fresh[use].address
 }
 
+// keyUse is what a key has to serve: buckets of a tier at a place, which name it in a block of their own.
+type keyUse struct {
+	tier   classify.Tier
+	home   home
+	inline bool
+}
+
 // servingKey returns a key that encrypts buckets of the tier and of no other, nil
-// if there is none.
-func (e *Edit) servingKey(b *s3.Bucket, home home, inline bool) *s3.Key {
+// if there is none. Each bucket asks, so the answer is kept until something is fixed.
+func (e *Edit) servingKey(u keyUse) *s3.Key {
+	r := e.runner
+	key, known := r.serving[u]
+	if !known {
+		if r.serving == nil {
+			r.serving = map[keyUse]*s3.Key{}
+		}
+		key = e.findServingKey(u)
+		r.serving[u] = key
+	}
+	return key
+}
+
+func (e *Edit) findServingKey(u keyUse) *s3.Key {
 	for _, k := range e.runner.inventory.Keys {
 		r := k.Instance.Resource
 		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Usable()
-		if !r.Module.IsRoot() || !plain || !k.Serves(b.Class.Tier) || e.configuredForOther(k, b.Class.Tier) {
+		if !r.Module.IsRoot() || !plain || !k.Serves(u.tier) || e.configuredForOther(k, u.tier) {
 			continue
 		}
-		if inline && e.runner.inventory.HasPolicy(k) || !e.runner.inventory.LeavesToIAM(k) {
+		if u.inline && e.runner.inventory.HasPolicy(k) || !e.runner.inventory.LeavesToIAM(k) {
 			continue // the policy may refer to the bucket, or not admit who uses it
 		}
-		if other, err := e.homeOf(r); err == nil && other == home {
+		if other, err := e.homeOf(r); err == nil && other == u.home {
 			return k
 		}
 	}
