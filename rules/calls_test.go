@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,9 +55,7 @@ func TestHostCalls(t *testing.T) {
 			res, files := runFiles(t, benchgen.Bare(n), false)
 			// Where a fix would go, and who uses the buckets.
 			want := map[string]int{"GetFile": files, "GetFiles": 1, "EmitIssue": n, "EmitIssueWithFix": 2 * n}
-			for call, times := range once {
-				want[call] = times
-			}
+			maps.Copy(want, once)
 			if diff := cmp.Diff(want, res.Calls); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
