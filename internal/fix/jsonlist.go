@@ -105,6 +105,7 @@ func (l jsonList) edits(elements []*template) []jsonEdit {
 		return []jsonEdit{{last, l.end - 1, text}}
 	default:
 		p.indent = l.indent(l.lastStart())
+		p.step = l.stepIn(l.lastStart(), p.step)
 		sep := ", "
 		if bytes.IndexByte(l.text[last:l.end], '\n') >= 0 {
 			sep = ",\n" + p.indent
@@ -121,4 +122,19 @@ func (l jsonList) step() string {
 		return step
 	}
 	return strings.TrimPrefix(deeper(outer), outer)
+}
+
+// stepIn returns the step of indentation in an object that begins a line, or else the
+// one that is given.
+func (l jsonList) stepIn(object int, other string) string {
+	r := jsonReader{text: l.text, i: object}
+	outer := l.indent(object)
+	if !r.eat('{') || !bytes.HasSuffix(l.text[:object], []byte("\n"+outer)) {
+		return other
+	}
+	member := r.space()
+	if step, ok := strings.CutPrefix(l.indent(member), outer); ok && step != "" && bytes.IndexByte(l.text[object:member], '\n') >= 0 {
+		return step
+	}
+	return other
 }
