@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -43,12 +44,11 @@ func (u *users) configuredHere(twin bool, names []string, uses []usage.Use) erro
 	return nil
 }
 
-// outermost reports whether the module says what only root modules say: how a provider
-// is configured, or where the state is kept.
+// outermost reports whether the module says what only root modules say: how its default
+// provider is configured, or where the state is kept.
 func (u *users) outermost() bool {
 	for _, b := range u.index.OfType("provider") {
-		// With nothing but an alias it is the old way to take a provider from the caller.
-		if len(b.Body.Attributes) != 1 || b.Body.Attributes["alias"] == nil || len(b.Body.Blocks) > 0 {
+		if configuresDefault(b.Body) {
 			return true
 		}
 	}
@@ -60,4 +60,19 @@ func (u *users) outermost() bool {
 		}
 	}
 	return false
+}
+
+// configuresDefault reports whether a provider block configures the default provider.
+// Modules of old that are made to be called have blocks with an alias, for each region
+// that they serve or to take a provider from the caller, and blocks with nothing but a
+// version.
+func configuresDefault(provider *hclsyntax.Body) bool {
+	if provider.Attributes["alias"] != nil {
+		return false
+	}
+	says := len(provider.Attributes)
+	if provider.Attributes["version"] != nil {
+		says--
+	}
+	return says+len(provider.Blocks) > 0
 }
