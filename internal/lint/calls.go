@@ -16,6 +16,9 @@ type calledBucket struct {
 	uses    []usage.Use
 }
 
+// callNames are the arguments of well-known modules that name a bucket.
+var callNames = []string{"bucket", "bucket_name"}
+
 // CallOnlyTLS is OnlyTLS for the bucket of a call.
 func (e *Edit) CallOnlyTLS(call *terraform.Call) error {
 	u, b, err := e.called(call)
@@ -31,7 +34,7 @@ func (e *Edit) CallConfiguredHere(call *terraform.Call) error {
 	if err != nil {
 		return err
 	}
-	return u.configuredHere(b.twin, b.names, b.uses)
+	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses)
 }
 
 // CallWithoutPolicy is WithoutPolicy for the bucket of a call.
@@ -61,7 +64,7 @@ func (e *Edit) called(call *terraform.Call) (*users, *calledBucket, error) {
 		}
 	}
 	for _, b := range u.index.Blocks(c.address) {
-		for _, arg := range []string{"bucket", "bucket_name"} {
+		for _, arg := range callNames {
 			if attr := b.Body.Attributes[arg]; attr != nil {
 				c.names = append(c.names, u.index.Names(b, attr.Expr)...)
 			}

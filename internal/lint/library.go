@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
@@ -19,11 +21,11 @@ func (e *Edit) ConfiguredHere(bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	return u.configuredHere(u.twins[bucket], u.names(bucket), u.uses(bucket))
+	return u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket))
 }
 
-// configuredHere is ConfiguredHere for a bucket by its names and uses.
-func (u *users) configuredHere(twin bool, names []string, uses []usage.Use) error {
+// configuredHere is ConfiguredHere for a bucket by its uses.
+func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
 	if twin {
 		return fmt.Errorf("%w: another block has a bucket of the same name", tflint.ErrFixNotSupported)
 	}
@@ -35,20 +37,45 @@ func (u *users) configuredHere(twin bool, names []string, uses []usage.Use) erro
 			return fmt.Errorf("%w: the module hands the bucket out, and its callers may configure it", tflint.ErrFixNotSupported)
 		}
 	}
-	// A name that is known has been given to this very run, or is a default, which no
-	// module that is made to be called has.
-	if !slices.ContainsFunc(names, usage.Known) && slices.ContainsFunc(names, usage.Inputs) {
+	if named {
 		return fmt.Errorf("%w: the callers of the module name the bucket, and may configure it", tflint.ErrFixNotSupported)
 	}
 	return nil
 }
 
-// outermost reports whether the module says what only root modules say: how a provider
-// is configured, or where the state is kept.
+// namedByCallers reports whether the callers of the module know the names of buckets
+// as a whole, which the arguments of a block say. A name that is known has been given
+// to this very run, or is a default, which few modules that are made to be called have.
+func (u *users) namedByCallers(buckets []*s3.Bucket, address string, args ...string) bool {
+	known := len(buckets) > 0
+	for _, b := range buckets {
+		name, ok := b.Name.Name()
+		known = known && ok && !terraform.MadeUp(name)
+	}
+	if known {
+		return false
+	}
+	inputs := false
+	for _, b := range u.index.Blocks(address) {
+		for _, arg := range args {
+			attr := b.Body.Attributes[arg]
+			if attr == nil {
+				continue
+			}
+			if slices.ContainsFunc(u.index.Names(b, attr.Expr), usage.Known) {
+				return false
+			}
+			inputs = inputs || u.index.Inputs(b, attr.Expr)
+		}
+	}
+	return inputs
+}
+
+// outermost reports whether the module says what only root modules say: how its default
+// provider is configured, or where the state is kept.
 func (u *users) outermost() bool {
 	for _, b := range u.index.OfType("provider") {
-		// With nothing but an alias it is the old way to take a provider from the caller.
-		if len(b.Body.Attributes) != 1 || b.Body.Attributes["alias"] == nil || len(b.Body.Blocks) > 0 {
+		if configuresDefault(b.Body) {
 			return true
 		}
 	}
@@ -60,4 +87,19 @@ func (u *users) outermost() bool {
 		}
 	}
 	return false
+}
+
+// configuresDefault reports whether a provider block configures the default provider.
+// Modules of old that are made to be called have blocks with an alias, for each region
+// that they serve or to take a provider from the caller, and blocks with nothing but a
+// version.
+func configuresDefault(provider *hclsyntax.Body) bool {
+	if provider.Attributes["alias"] != nil {
+		return false
+	}
+	says := len(provider.Attributes)
+	if provider.Attributes["version"] != nil {
+		says--
+	}
+	return says+len(provider.Blocks) > 0
 }

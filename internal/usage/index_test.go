@@ -129,13 +129,81 @@ func TestJSON(t *testing.T) {
 }
 
 func TestInputs(t *testing.T) {
-	for name, want := range map[string]bool{
-		`var.n`: true, `"${var.n}-${var.m}"`: true, `"${var.n}-data"`: false, `"data"`: false, `local.n`: false, `each.key`: true, `bucket.a.id`: false,
+	const logs = "toset([for n in var.names : \"${n}-logs\"])"
+	for _, test := range []struct {
+		forEach, name string
+		want          bool
+	}{
+		{`toset(var.all)`, `var.n`, true},
+		{`toset(var.all)`, `"${var.n}-${var.m}"`, true},
+		{`toset(var.all)`, `"${var.n}-data"`, false},
+		{`toset(var.all)`, `"data"`, false},
+		{`toset(var.all)`, `bucket.a.id`, false},
+		{`toset(var.all)`, `local.upper`, false},
+		{`toset(var.all)`, `local.cycle`, false},
+		{`toset(var.all)`, `local.none`, false},
+		{`toset(var.all)`, `null`, false},
+		{`toset(var.all)`, `"${var.n}${terraform.workspace}"`, false},
+		{`toset(var.all)`, `"${var.n}-${each.key}"`, true},
+		{`toset(["a", "b"])`, `"${var.n}-${each.key}"`, false},
+		{`toset(var.all)`, `each.key`, true},
+		{`toset(var.all)`, `each.value`, true},
+		{`var.all`, `each.value.name`, true},
+		{`{ one = var.a, two = var.b }`, `each.value`, true},
+		{`{ one = var.a, two = var.b }`, `each.key`, false},
+		{`{ (var.a) = 1 }`, `each.key`, true},
+		{`{ one = { name = var.a, role = "x" } }`, `each.value.name`, true},
+		{`{ one = { name = var.a, role = "x" } }`, `each.value.role`, false},
+		{`{ one = { name = "a", role = var.a }, two = { name = "b" } }`, `each.value["name"]`, false},
+		{`local.set`, `each.key`, true},
+		{`toset([for n in var.names : n])`, `each.value`, true},
+		{`{ for n in var.names : n => n }`, `each.key`, true},
+		{`{ for k, n in var.names : k => "${n}-logs" }`, `each.value`, false},
+		{`{ for k, n in var.names : k => "${n}-logs" }`, `each.key`, true},
+		{`{ for k, n in { a = var.a } : k => n }`, `each.value`, true},
+		{`{ for k, n in { a = var.a } : k => n }`, `each.key`, false},
+		{logs, `each.key`, false},
+		{`tomap({ a = var.names[0] })`, `each.value`, true},
+		{`merge({ a = "data" }, { b = var.b })`, `each.value`, true},
+		{`zipmap(["a"], var.names)`, `each.value`, true},
+		{`zipmap(["a"], var.names)`, `each.key`, false},
+		{`var.on ? toset(var.names) : []`, `each.key`, true},
+		{`var.on ? toset(["a"]) : []`, `each.key`, false},
+		{`bucket.other`, `each.key`, false},
+		{`toset(keys(var.all))`, `each.key`, true},
+		{`toset(flatten([var.all, [var.others]]))`, `each.key`, true},
+		{`{}`, `each.key`, false},
+		{`{}`, `join("-", [var.names[0]])`, true},
+		{`{}`, `join("-", [var.n, "logs"])`, false},
+		{`{}`, `join("-", local.parts)`, false},
+		{`{}`, `join("-", compact(concat([var.n], ["logs", ""])))`, false},
+		{`{}`, `join("-", compact(concat([var.n], [var.m, ""])))`, true},
+		{`{}`, `join("-logs-", [var.n, var.m])`, false},
+		{`{}`, `format("%s-%03d", var.n, var.i)`, true},
+		{`{}`, `format("%s-logs", var.n)`, false},
+		{`{}`, `replace(lower(var.n), "_x", "-")`, true},
+		{`{}`, `substr("${var.n}-data", 0, 63)`, false},
+		{`{}`, `var.on ? var.n : "data"`, true},
+		{`{}`, `coalesce(bucket.a.id, var.n)`, true},
+		{`{}`, `lookup(var.names, "data", "x")`, true},
+		{`{}`, `lookup(local.map, "own", null)`, false},
+		{`{}`, `local.map.given`, true},
+		{`{}`, `local.map["own"]`, false},
+		{`{}`, `local.map.missing`, false},
+		{`{}`, `local.map[var.which]`, true},
+		{`{}`, `local.through`, true},
+		{`{}`, `var.names[*].id[0]`, true},
+		{`{}`, `element(var.names, count.index)`, true},
+		{`{}`, `"${var.n}-${count.index}"`, false},
+		{`{}`, `md5(var.n)`, true},
+		{`{}`, `uuid()`, false},
 	} {
-		x := parse(t, "resource \"bucket\" \"b\" {\nfor_each = toset(var.all)\nname = "+name+"\n}\nlocals { n = upper(\"x\") }", "")
+		x := parse(t, "resource \"bucket\" \"b\" {\nfor_each = "+test.forEach+"\nname = "+test.name+"\n}\nlocals {\n"+
+			"upper = upper(\"x\")\nset = toset(var.names)\nthrough = lower(local.n)\nn = trimspace(var.n)\ncycle = local.cycle\n"+
+			"parts = [var.n, \"logs\"]\nmap = { given = var.n, own = \"${var.n}-own\" }\n}", "")
 		b := x.Blocks("bucket.b")[0]
-		if got := slices.ContainsFunc(x.Names(b, b.Body.Attributes["name"].Expr), usage.Inputs); got != want {
-			t.Errorf("%s: %t", name, got)
+		if got := x.Inputs(b, b.Body.Attributes["name"].Expr); got != test.want {
+			t.Errorf("%s over %s: %t", test.name, test.forEach, got)
 		}
 	}
 }

@@ -20,25 +20,6 @@ func opaque(source string) string { return mark + source + mark }
 // Known reports whether a name is a text rather than an expression.
 func Known(name string) bool { return !strings.Contains(name, mark) }
 
-// Inputs reports whether a name is made of input variables, and so known to whoever
-// gives them.
-func Inputs(name string) bool {
-	parts := strings.Split(name, mark)
-	inputs := 0
-	for i, part := range parts {
-		switch {
-		case i%2 == 0 && strings.Trim(part, "-._") != "":
-			return false
-		case i%2 == 0:
-		case !strings.HasPrefix(part, "var.") && !strings.Contains(part, "(var.") && !strings.Contains(part, "(toset(var."):
-			return false
-		default:
-			inputs++
-		}
-	}
-	return inputs > 0
-}
-
 // maxName is the length above which a text isn't put into others.
 const maxName = 2_000
 
@@ -52,6 +33,8 @@ type local struct {
 	ok   bool
 	done bool
 	busy bool // Names is in it
+
+	shape *shape // nil until asked for, see inputs.go
 }
 
 // simple returns the name that a local is, false if it is anything else.
