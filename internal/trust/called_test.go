@@ -30,7 +30,6 @@ func TestCalled(t *testing.T) {
 	}{
 		"as it is": {call: called, summary: all, most: 20},
 		"given literals": {call: calledWithLiterals, summary: strongest, most: 25, differ: map[string]string{
-			"s3_bucket_block_sse_c/strict":        "version requirements are read in the root alone",
 			"s3_bucket_block_sse_c/strict_locked": "Terraform writes a lock file for the root alone",
 			"s3_bucket_explicit_sse/no_instance":  "the directory doesn't know that the number of instances is 0",
 			"s3_bucket_explicit_sse/module_known": "the directory doesn't know that a module makes no bucket",

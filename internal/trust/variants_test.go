@@ -269,12 +269,15 @@ func overridden(c *fixture.Case) (map[string][]byte, string) {
 		return nil, "has annotations at lines"
 	}
 	var moved strings.Builder
+	seen, twice := map[string]bool{}, false
 	files, n := rewrite(c.Files, func(name string, body *hclsyntax.Body, src []byte) []edit {
 		if faults.IsOverride(name) || fileAnnotation.Match(src) {
 			return nil
 		}
 		var edits []edit
-		faults.Resources(body, func(block *hclsyntax.Block, _ string) {
+		faults.Resources(body, func(block *hclsyntax.Block, address string) {
+			twice = twice || seen[address]
+			seen[address] = true
 			fmt.Fprintf(&moved, "%s %q %q {\n", block.Type, block.Labels[0], block.Labels[1])
 			out := func(rng hcl.Range) {
 				moved.WriteString(strings.TrimSuffix(text(src, rng), "\n") + "\n")
@@ -300,6 +303,9 @@ func overridden(c *fixture.Case) (map[string][]byte, string) {
 	})
 	if n == 0 {
 		return nil, "has no argument"
+	}
+	if twice {
+		return nil, "declares a resource twice, so that which one an override changes is chance"
 	}
 	files["0_override.tf"] = []byte(moved.String())
 	return files, ""
