@@ -157,8 +157,11 @@ func (j *join) keep(target terraform.Value) {
 	j.maybeAny = j.maybeAny || opaque
 }
 
+// isBucket reports whether a reference is to a bucket that its module has. One to a
+// bucket that isn't there says nothing.
 func isBucket(ref terraform.Reference) bool {
-	return strings.HasPrefix(ref.Address, "aws_s3_bucket.")
+	name, is := strings.CutPrefix(ref.Address, "aws_s3_bucket.")
+	return is && ref.Module.Resource("aws_s3_bucket", name) != nil
 }
 
 // possible says whether something that isn't surely another bucket's may be b's:
