@@ -1,7 +1,9 @@
 package functions
 
 import (
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	yaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
@@ -11,7 +13,7 @@ import (
 
 var (
 	jsonencodeFunc = encoder(stdlib.JSONEncodeFunc, jsonPrefix)
-	yamlencodeFunc = encoder(yaml.YAMLEncodeFunc, yamlPrefix)
+	yamlencodeFunc = encoder(bounded(yaml.YAMLEncodeFunc, func(args []cty.Value) error { return checkTexts(args[0]) }), yamlPrefix)
 	jsondecodeFunc = decoder(stdlib.JSONDecodeFunc, checkJSON)
 	yamldecodeFunc = decoder(yaml.YAMLDecodeFunc, checkYAML)
 	csvdecodeFunc  = bounded(stdlib.CSVDecodeFunc, func(args []cty.Value) error {
@@ -38,6 +40,26 @@ func encoder(f function.Function, prefix func(cty.Value) string) function.Functi
 			}
 			return ret.WithMarks(Origins(args...)), nil
 		},
+	})
+}
+
+// checkTexts fails for text that isn't UTF-8, which go-cty-yaml 1.2.0 never comes to an end with.
+func checkTexts(v cty.Value) error {
+	return cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+		ok := true
+		switch ty := v.Type(); {
+		case v.IsNull():
+		case ty == cty.String:
+			ok = utf8.ValidString(v.AsString())
+		case ty.IsMapType() || ty.IsObjectType():
+			for key := range v.Elements() {
+				ok = ok && utf8.ValidString(key.AsString())
+			}
+		}
+		if !ok {
+			return false, fmt.Errorf("%w: text that isn't UTF-8", ErrLimit)
+		}
+		return true, nil
 	})
 }
 
