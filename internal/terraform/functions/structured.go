@@ -1,7 +1,6 @@
 package functions
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -57,7 +56,7 @@ func checkTexts(v cty.Value) error {
 			}
 		}
 		if !ok {
-			return false, fmt.Errorf("%w: text that isn't UTF-8", ErrLimit)
+			return false, limit("text that isn't UTF-8")
 		}
 		return true, nil
 	})
