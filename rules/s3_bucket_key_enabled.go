@@ -73,9 +73,9 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 	return nil
 }
 
-// receivesLogs reports whether a configuration is, or may be, for a bucket that receives access
+// receivesLogs reports whether a configuration is for a bucket that surely receives access
 // logs: they are delivered to SSE-S3 only, so a bucket key isn't what it lacks (Amazon S3 User
-// Guide, "Enabling Amazon S3 server access logging").
+// Guide, "Enabling Amazon S3 server access logging"). It would do no harm either.
 func receivesLogs(e *s3.Encryption) bool {
-	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs != terraform.No })
+	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs == terraform.Yes })
 }
