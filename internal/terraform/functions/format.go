@@ -53,6 +53,9 @@ var formatlistFunc = function.New(&function.Spec{
 			for _, arg := range args {
 				out[i] = out[i].WithMarks(Origins(elementAt(arg, i)))
 			}
+			if plain, marks := out[i].Unmark(); !plain.IsKnown() && len(marks) == 0 { // of another element
+				out[i] = plain.WithMarks(Origins(args...))
+			}
 		}
 		return cty.ListVal(out), nil
 	},
