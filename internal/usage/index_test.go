@@ -128,6 +128,21 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestNestedCalls would not come to an end if each call looked at its argument twice.
+func TestNestedCalls(t *testing.T) {
+	for _, call := range []string{"flatten(%s)", "compact(%s)", "lookup(%s, \"a\", null)"} {
+		expr := "var.names"
+		for range 60 {
+			expr = fmt.Sprintf(call, expr)
+		}
+		x := parse(t, "resource \"bucket\" \"b\" {\nname = join(\"-\", "+expr+")\n}", "")
+		b := x.Blocks("bucket.b")[0]
+		if !x.Inputs(b, b.Body.Attributes["name"].Expr) {
+			t.Errorf("%s isn't made of inputs", expr)
+		}
+	}
+}
+
 func TestInputs(t *testing.T) {
 	const logs = "toset([for n in var.names : \"${n}-logs\"])"
 	for _, test := range []struct {

@@ -3,6 +3,7 @@ package usage
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -65,10 +66,11 @@ var uniform = func() (out [ofOwn << 1]*shape) {
 	return out
 }()
 
-// maxFields and maxNesting bound what is kept apart.
+// maxFields and maxNesting bound what is kept apart: the work is one to the power of the
+// other where locals share what is in them.
 const (
-	maxFields  = 200
-	maxNesting = 6
+	maxFields  = 50
+	maxNesting = 3
 )
 
 // or returns the shape of what is one of two values.
@@ -304,7 +306,7 @@ func (x *Index) call(e *hclsyntax.FunctionCallExpr, in *iteration) *shape {
 	if len(e.Args) == 0 {
 		return uniform[ofOwn]
 	}
-	first := func() *shape { return x.shape(e.Args[0], in) }
+	first := sync.OnceValue(func() *shape { return x.shape(e.Args[0], in) }) // looked at twice, calls in calls would multiply
 	switch e.Name {
 	case "coalesce", "coalescelist", "try", "merge", "concat", "setunion", "setintersection", "tolist", "tomap", "distinct", "sort", "reverse":
 		out := x.oneOf(e.Args, in)
