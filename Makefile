@@ -4,7 +4,8 @@
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   what the plugin costs; MAX=1000 leaves out the larger modules
 # make peers   time other linters beside the plugin: PEERS="-tfsec=FILE -trivy=FILE -kics=FILE -assets=FOLDER"
-# make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one
+# make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one,
+#              CORPUSFLAGS="-before=FOLDER -preset=strict" to compare with another build of the plugin
 # make vuln    known vulnerabilities in the dependencies; where vuln.go.dev can't be reached, with a clone of golang/vulndb:
 #              VULNFLAGS=-db=file:///CLONE/data/osv
 # make docs    write the generated documentation

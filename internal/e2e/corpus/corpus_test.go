@@ -51,7 +51,7 @@ func TestTroubles(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.configure(); err != nil {
+		if err := r.configure("strict"); err != nil {
 			t.Fatal(err)
 		}
 		rep := r.inspect(t.Context(), dir)
@@ -64,5 +64,50 @@ func TestTroubles(t *testing.T) {
 		if err := summarize(&bytes.Buffer{}, []*report{rep}); (err != nil) != (want != "") {
 			t.Errorf("%s\nthe summary ends with %v", script, err)
 		}
+	}
+}
+
+// TestCompare has two programs in the place of tflint, the later of which finds less and writes something.
+func TestCompare(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the programs are shell scripts")
+	}
+	home := t.TempDir()
+	program := func(name, script string) *runner {
+		r := &runner{tflint: filepath.Join(t.TempDir(), name), home: home}
+		if err := os.WriteFile(r.tflint, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	issue := `{"rule":{"name":"x","severity":"error"},"fixable":true,"fixed":true}`
+	earlier := program("earlier", `echo '{"issues":[`+issue+`,`+issue+`],"errors":[]}'`)
+	now := program("now", `case $* in *--fix) echo '# more' >>main.tf; esac; echo '{"issues":[`+issue+`],"errors":[]}'`)
+	broken := program("broken", "exit 1")
+	dir := filepath.Join(home, "module")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const text = "locals {}\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := now.configure("recommended"); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := compare(t.Context(), &out, earlier, now, []string{dir}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| module | x error (2) | x error | x (2) | x |\n", "+# more\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q isn't in\n%s", want, out.String())
+		}
+	}
+	if after, err := os.ReadFile(filepath.Join(dir, "main.tf")); err != nil || string(after) != text {
+		t.Errorf("the module isn't put back: %q, %v", after, err)
+	}
+	if err := compare(t.Context(), &out, earlier, broken, []string{dir}); err == nil {
+		t.Error("that one of two fails is no error")
 	}
 }

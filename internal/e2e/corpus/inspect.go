@@ -27,9 +27,10 @@ const (
 	nothing       = "nothing.hcl"
 )
 
-func (r *runner) configure() error {
+func (r *runner) configure(preset string) error {
+	config := fmt.Sprintf("%s  preset = %q\n}\n", strings.TrimSuffix(timing.Config, "}\n"), preset)
 	return errors.Join(
-		os.WriteFile(filepath.Join(r.home, configuration), []byte(timing.Config), 0o644),
+		os.WriteFile(filepath.Join(r.home, configuration), []byte(config), 0o644),
 		os.WriteFile(filepath.Join(r.home, nothing), []byte(timing.Config+"config {\n  disabled_by_default = true\n}\n"), 0o644),
 	)
 }
@@ -55,7 +56,8 @@ type report struct {
 // output is what tflint --format=json prints.
 type output struct {
 	Issues []struct {
-		Rule    struct{ Name string }
+		Rule    struct{ Name, Severity string }
+		Message string
 		Fixable bool
 		Fixed   bool
 	}
@@ -86,10 +88,8 @@ func (r *runner) inspect(ctx context.Context, dir string) *report {
 	}
 	r.count(ctx, dir, rep)
 	r.fix(ctx, dir, before, rep)
-	for name, text := range before {
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			rep.complain("%s", err)
-		}
+	if err := restore(dir, before); err != nil {
+		rep.complain("%s", err)
 	}
 	return rep
 }
@@ -225,4 +225,13 @@ func sources(dir string) (map[string][]byte, error) {
 		out[entry.Name()] = text
 	}
 	return out, nil
+}
+
+// restore writes sources back.
+func restore(dir string, before map[string][]byte) error {
+	var errs []error
+	for name, text := range before {
+		errs = append(errs, os.WriteFile(filepath.Join(dir, name), text, 0o644))
+	}
+	return errors.Join(errs...)
 }

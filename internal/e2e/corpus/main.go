@@ -5,6 +5,9 @@
 //
 // It ends with an error if the plugin crashes or fails, if a fix makes a module worse, or if a second --fix changes
 // anything.
+//
+// With -before FOLDER it prints a table instead: what an earlier build of the plugin finds and fixes in each directory, and
+// what this one does.
 package main
 
 import (
@@ -32,12 +35,14 @@ func run() (err error) {
 	flag.StringVar(&r.tflint, "tflint", ".bin/tflint", "the tflint `program`")
 	flag.StringVar(&r.plugins, "plugins", ".bin/plugins", "the `folder` with the plugin")
 	flag.StringVar(&r.census, "census", "", "the `folder` with the plugin that counts; none = no counts")
+	before := flag.String("before", "", "the `folder` with an earlier build of the plugin: what the two find and fix is compared, and nothing else is done")
+	preset := flag.String("preset", "recommended", "the `preset` of the plugin")
 	list := flag.String("list", "", "a `file` with the directories to inspect, one a line, relative to the only tree")
 	workers := flag.Int("workers", 2, "how many directories are inspected at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	for _, path := range []*string{&r.tflint, &r.plugins, &r.census} {
+	for _, path := range []*string{&r.tflint, &r.plugins, &r.census, before} {
 		if *path == "" {
 			continue
 		}
@@ -49,7 +54,7 @@ func run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(r.home)) }()
-	if err := r.configure(); err != nil {
+	if err := r.configure(*preset); err != nil {
 		return err
 	}
 
@@ -72,6 +77,11 @@ func run() (err error) {
 	}
 	if len(dirs) == 0 {
 		return errors.New("there is nothing to inspect")
+	}
+	if *before != "" {
+		earlier := r
+		earlier.plugins = *before
+		return compare(ctx, os.Stdout, &earlier, &r, dirs)
 	}
 	reports := r.all(ctx, dirs, *workers)
 	if ctx.Err() != nil {
