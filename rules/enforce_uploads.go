@@ -13,8 +13,8 @@ import (
 
 // uploadRule is a rule about the uploads that bucket policies deny.
 type uploadRule struct {
-	// concerns picks the buckets. Those that receive logs are left out anyhow: the
-	// logs couldn't be delivered.
+	// concerns picks the buckets. Those that surely receive logs under SSE-S3 only are
+	// left out anyhow; those that perhaps do aren't fixed.
 	concerns func(*s3.Bucket) bool
 	// allowDefault is set if uploads without encryption header are to be admitted.
 	allowDefault bool
@@ -36,7 +36,7 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 		return enforceKMS(b, b.Default(), rule.allowDefault)
 	})
 	for _, b := range pass.Inventory.Buckets {
-		if b.ReceivesLogs != terraform.No || !rule.concerns(b) {
+		if b.ReceivesLogs == terraform.Yes || !rule.concerns(b) {
 			continue
 		}
 		bucket := b.Instance.Resource

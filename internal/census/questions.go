@@ -32,10 +32,10 @@ var questions = []question{
 		c.add(denies(b, policy.NewRequest("s3:GetObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "false")))
 	})},
 	{"s3_bucket_deny_unencrypted_put", "of a bucket with SSE-KMS or a sensitive one, is SSE-S3 denied", ofBuckets(func(b *s3.Bucket, c *count) {
-		c.among(kms(b).Or(sensitive(b)).And(b.ReceivesLogs.Not()), denies(b, upload(b, s3.SSES3).Fix(sseKey)))
+		c.among(kms(b).Or(sensitive(b)).And(judgedUploads(b)), denies(b, upload(b, s3.SSES3).Fix(sseKey)))
 	})},
 	{"s3_bucket_pin_cmk", "of a bucket with a customer managed key, is another key denied", ofBuckets(func(b *s3.Bucket, c *count) {
-		c.among(customerKey(b).And(b.ReceivesLogs.Not()), denies(b, upload(b, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")))
+		c.among(customerKey(b).And(judgedUploads(b)), denies(b, upload(b, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")))
 	})},
 	{"s3_bucket_data_events", "beside a trail, are the sensitive bucket's object events logged", func(inv *s3.Inventory, c *count) {
 		if len(inv.Trails) == 0 {
@@ -114,6 +114,10 @@ func kms(b *s3.Bucket) terraform.Verdict {
 	}
 	return b.Encrypted.And(terraform.Unknown)
 }
+
+// judgedUploads says whether the rules about uploads judge a bucket: what surely receives
+// logs under SSE-S3 only is another rule's.
+func judgedUploads(b *s3.Bucket) terraform.Verdict { return verdict(b.ReceivesLogs != terraform.Yes) }
 
 // customerKey says whether a bucket encrypts under a customer managed key by default.
 func customerKey(b *s3.Bucket) terraform.Verdict {
