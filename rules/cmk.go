@@ -27,7 +27,7 @@ func tagged(c classify.Class) string {
 // logs says why a bucket that receives logs can't use KMS, or what is wrong if it
 // does.
 func logs(b *s3.Bucket) string {
-	if defaultsToKMS(b) {
+	if b.DefaultsToKMS() {
 		return ", and the logs that it should receive are delivered to buckets with SSE-S3 only"
 	}
 	return ", and the logs that it receives are delivered to buckets with SSE-S3 only"

@@ -76,8 +76,8 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 		Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject",
 		Operator: "StringNotEquals", Key: sseHeader, Values: []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)},
 	}
-	if !d.Algorithm.Literal() {
-		return nil // other inputs may make it SSE-S3
+	if !b.KeepsDefault() {
+		return nil // other inputs may make it another one
 	}
 	if algorithm(d) == s3.DSSEKMS {
 		header.Values = header.Values[1:]
@@ -88,7 +88,7 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 	}
 	switch d.Key.Kind {
 	case s3.CustomerKey:
-		key := keyExpression(b, d)
+		key := b.KeyExpression()
 		if key == "" {
 			return nil
 		}
@@ -102,23 +102,4 @@ func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement
 		return nil
 	}
 	return statements
-}
-
-// keyExpression returns an expression of the key's ARN that holds for every
-// instance of the bucket, "" if there is none.
-func keyExpression(b *s3.Bucket, d *s3.Default) string {
-	key := d.Key.Key
-	switch {
-	case key != nil && !key.Instance.Resource.Module.IsRoot():
-		return "" // out of reach
-	case key == nil && d.KeyID.Literal() && d.KeyARN() != "":
-		return strconv.Quote(d.KeyARN())
-	case key == nil || !d.KeyID.Refers():
-		return "" // or other inputs may make it another key
-	}
-	one := key.Instance.Resource.Repetition() == terraform.Single
-	if !one && (b.Instance.Resource.Repetition() != terraform.Single || key.Instance.Symbolic) {
-		return ""
-	}
-	return key.Instance.Address().String() + ".arn"
 }

@@ -78,11 +78,11 @@ func canAsk(o *s3.Object, d *s3.Default) bool {
 			return false
 		}
 	}
-	kms := defaultsToKMS(o.Bucket)
+	kms := o.Bucket.DefaultsToKMS()
 	switch {
-	case !d.Algorithm.Literal(), !o.Algorithm.Settled(), !o.KeyID.Settled() && !sameKey(o, d):
+	case !o.Bucket.KeepsDefault(), !o.Algorithm.Settled(), !o.KeyID.Settled() && !sameKey(o, d):
 		return false
-	case !kms && o.KeyID.Written(), kms && d.Key.Kind == s3.OpaqueKey, kms && d.Key.Kind == s3.CustomerKey && keyExpression(o.Bucket, d) == "":
+	case !kms && o.KeyID.Written(), kms && d.Key.Kind == s3.OpaqueKey, kms && d.Key.Kind == s3.CustomerKey && o.Bucket.KeyExpression() == "":
 		return false
 	case len(o.Instance.Blocks("grant")) > 0, o.Bucket.ServesWebsite != terraform.No, len(o.Bucket.Policies) == 1 && o.Bucket.Policies[0].Document.Grants():
 		return false
@@ -101,10 +101,10 @@ func askFor(e *lint.Edit, o *s3.Object, d *s3.Default) error {
 	if err := e.Set(block, "server_side_encryption", o.Algorithm, strconv.Quote(algorithm(d)), "key", "bucket"); err != nil {
 		return err
 	}
-	if !defaultsToKMS(o.Bucket) || d.Key.Kind != s3.CustomerKey || sameKey(o, d) {
+	if !o.Bucket.DefaultsToKMS() || d.Key.Kind != s3.CustomerKey || sameKey(o, d) {
 		return nil
 	}
-	return e.Set(block, "kms_key_id", o.KeyID, keyExpression(o.Bucket, d), "server_side_encryption", "key", "bucket")
+	return e.Set(block, "kms_key_id", o.KeyID, o.Bucket.KeyExpression(), "server_side_encryption", "key", "bucket")
 }
 
 // sameKey reports whether an upload names the bucket's key, which this
@@ -120,7 +120,7 @@ func wantedByAll(objects []*s3.Object) map[*terraform.Resource]bool {
 		r, want := o.Instance.Resource, ""
 		if o.Bucket != nil && o.Bucket.Default() != nil {
 			d := o.Bucket.Default()
-			want = algorithm(d) + " " + keyExpression(o.Bucket, d)
+			want = algorithm(d) + " " + o.Bucket.KeyExpression()
 		}
 		before, seen := first[r]
 		if !seen {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
 //go:embed s3_bucket_deny_unencrypted_put.md
@@ -39,7 +38,7 @@ type s3BucketDenyUnencryptedPutOptions struct {
 func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
 	enforceUploads(pass, uploadRule{
-		concerns:     func(b *s3.Bucket) bool { return defaultsToKMS(b) || sensitive(b).Sensitive },
+		concerns:     func(b *s3.Bucket) bool { return b.DefaultsToKMS() || sensitive(b).Sensitive },
 		allowDefault: options.AllowDefaultEncryption,
 		missing:      admitted,
 		judge:        func(b *s3.Bucket) (*lint.Finding, bool) { return judgeUploads(b, options.AllowDefaultEncryption) },
@@ -49,7 +48,7 @@ func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
 
 // admitted says what no policy means.
 func admitted(b *s3.Bucket) string {
-	if defaultsToKMS(b) {
+	if b.DefaultsToKMS() {
 		return "an upload may ask for weaker encryption than the bucket's"
 	}
 	return "nothing denies uploads without SSE-KMS"
@@ -61,19 +60,13 @@ func judgeUploads(b *s3.Bucket, allowDefault bool) (f *lint.Finding, locked bool
 	if locked := lockedOut(b); locked != "" {
 		return ofPolicy(b, locked, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured"), true
 	}
-	weak := weakUpload(b, allowDefault && defaultsToKMS(b))
+	weak := weakUpload(b, allowDefault && b.DefaultsToKMS())
 	if weak == "" {
 		return nil, false
 	}
 	text := "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"
-	if !defaultsToKMS(b) {
+	if !b.DefaultsToKMS() {
 		text = "{has|have} a bucket policy that admits uploads without SSE-KMS: {value} is not denied"
 	}
 	return ofPolicy(b, weak, text), false
-}
-
-// defaultsToKMS reports whether a bucket surely encrypts with KMS by default.
-func defaultsToKMS(b *s3.Bucket) bool {
-	d := b.Default()
-	return d != nil && d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) == terraform.Yes
 }

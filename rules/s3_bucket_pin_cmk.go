@@ -51,7 +51,7 @@ func judgeKeys(b *s3.Bucket) (f *lint.Finding, locked bool) {
 
 // hasCMK reports whether a bucket surely encrypts under a customer managed key by
 // default.
-func hasCMK(b *s3.Bucket) bool { return defaultsToKMS(b) && b.Default().Key.Kind == s3.CustomerKey }
+func hasCMK(b *s3.Bucket) bool { return b.DefaultsToKMS() && b.Default().Key.Kind == s3.CustomerKey }
 
 // otherKey returns the first upload under another key than the bucket's that its
 // policy surely admits, "" if there is none.

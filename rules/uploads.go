@@ -33,7 +33,7 @@ func lockedOut(b *s3.Bucket) string {
 		return "every read"
 	case denied(b, put):
 		return "every upload"
-	case defaultsToKMS(b) && denied(b, asDefault(b, b.Default())):
+	case b.DefaultsToKMS() && denied(b, asDefault(b, b.Default())):
 		return "uploads that ask for the bucket's own default encryption"
 	}
 	return ""

@@ -41,11 +41,12 @@ type Bucket struct {
 	// under SSE-S3. A network load balancer's don't count.
 	ReceivesLogs terraform.Verdict
 
-	id string // the name where it is known, else a token
+	id        string // the name where it is known, else a token
+	inventory *Inventory
 }
 
 func (inv *Inventory) newBucket(inst *terraform.Instance) *Bucket {
-	b := &Bucket{Instance: inst, Name: inst.Argument("bucket")}
+	b := &Bucket{Instance: inst, Name: inst.Argument("bucket"), inventory: inv}
 	if v, ok := bucketName(inst); ok {
 		plain, _ := v.Unmark()
 		b.id = plain.AsString()

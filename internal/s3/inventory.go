@@ -19,9 +19,12 @@ type Inventory struct {
 	Trails      []*Trail
 	Objects     []*Object
 
-	names  *bucketNames
-	index  *bucketIndex
-	stores []*selection // of event data stores
+	scheme  *classify.Scheme
+	general *Inventory                   // see General
+	byCode  map[terraform.Code][]*Bucket // see Bucket.General
+	names   *bucketNames
+	index   *bucketIndex
+	stores  []*selection // of event data stores
 
 	strayKeyPolicy bool // an aws_kms_key_policy may be any key's
 	keyByToken     map[string]*Key
@@ -31,7 +34,7 @@ type Inventory struct {
 // New takes the inventory of a module and those that it calls, classified by a
 // scheme.
 func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
-	inv := &Inventory{Module: m, keyByToken: map[string]*Key{}}
+	inv := &Inventory{Module: m, scheme: scheme, keyByToken: map[string]*Key{}}
 	inv.addKeys()
 	classifier := newClassifier(scheme)
 	for inst := range instances(m, "aws_s3_bucket") {

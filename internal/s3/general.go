@@ -1,0 +1,126 @@
+package s3
+
+import (
+	"strconv"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// General returns the inventory of the same module where nothing is known of its
+// inputs: what is sure there is so whatever they are. Findings go by the inputs that
+// there are; a fix stays when they change, so it may rest on this one only.
+func (inv *Inventory) General() *Inventory {
+	if inv.general == nil {
+		inv.general = inv
+		if m := inv.Module.General(); m != inv.Module {
+			inv.general = New(m, inv.scheme)
+			inv.general.general = inv.general
+		}
+	}
+	return inv.general
+}
+
+// General returns what the bucket is where nothing is known of the inputs: one bucket
+// that stands for all of its block where their number isn't known then, and none where
+// it isn't known what there is.
+func (b *Bucket) General() []*Bucket {
+	general := b.inventory.General()
+	if general == b.inventory {
+		return []*Bucket{b}
+	}
+	if general.byCode == nil {
+		general.byCode = map[terraform.Code][]*Bucket{}
+		for _, g := range general.Buckets {
+			code := g.Instance.Resource.Code()
+			general.byCode[code] = append(general.byCode[code], g)
+		}
+	}
+	all := general.byCode[b.Instance.Resource.Code()]
+	for _, g := range all {
+		if g.Instance.Address().String() == b.Instance.Address().String() {
+			return []*Bucket{g}
+		}
+	}
+	return all
+}
+
+// Always reports whether the bucket passes a test whatever the inputs are.
+func (b *Bucket) Always(test func(*Bucket) bool) bool {
+	if !test(b) {
+		return false
+	}
+	general := b.General()
+	for _, g := range general {
+		if !test(g) {
+			return false
+		}
+	}
+	return len(general) > 0
+}
+
+// SureDefault is Default if it surely exists wherever the bucket does, else nil.
+func (b *Bucket) SureDefault() *Default {
+	d := b.Default()
+	if d == nil || !d.Encryption.Instance.ExistsWith(b.Instance) {
+		return nil
+	}
+	return d
+}
+
+// DefaultsToKMS reports whether the bucket surely encrypts with KMS by default.
+func (b *Bucket) DefaultsToKMS() bool {
+	d := b.SureDefault()
+	return d != nil && d.Algorithm.Is(SSEKMS, DSSEKMS) == terraform.Yes
+}
+
+// AlwaysKMS reports whether the bucket encrypts with KMS by default whatever the
+// inputs are.
+func (b *Bucket) AlwaysKMS() bool { return b.Always((*Bucket).DefaultsToKMS) }
+
+// KeepsDefault reports whether the bucket has the same algorithm and kind of key by
+// default whatever the inputs are.
+func (b *Bucket) KeepsDefault() bool {
+	d := b.SureDefault()
+	if d == nil {
+		return false
+	}
+	algorithm, known := d.Algorithm.Text()
+	return known && b.Always(func(g *Bucket) bool {
+		always := g.SureDefault()
+		return always != nil && always.Algorithm.Is(algorithm) == terraform.Yes && always.Key.Kind == d.Key.Kind
+	})
+}
+
+// KeyExpression returns an expression of the ARN of the bucket's default key that names
+// it whatever the inputs are, and for every instance of the bucket's block; "" if there
+// is none.
+func (b *Bucket) KeyExpression() string {
+	expr := b.keyExpression()
+	if expr == "" || !b.Always(func(g *Bucket) bool { return g.keyExpression() == expr }) {
+		return ""
+	}
+	return expr
+}
+
+// keyExpression is KeyExpression for the inputs that there are.
+func (b *Bucket) keyExpression() string {
+	d := b.SureDefault()
+	if d == nil || d.Key.Kind != CustomerKey {
+		return ""
+	}
+	key := d.Key.Key
+	_, text := d.KeyID.Text()
+	switch {
+	case key == nil && text && d.KeyARN() != "":
+		return strconv.Quote(d.KeyARN())
+	case key == nil || text:
+		return "" // a text doesn't make sure that what it names is there
+	case !key.Instance.Resource.Module.IsRoot():
+		return "" // out of reach
+	case key.Instance.Symbolic || d.KeyID.Symbolic():
+		return ""
+	case key.Instance.Resource.Repetition() != terraform.Single && b.Instance.Resource.Repetition() != terraform.Single:
+		return "" // each instance may have its own
+	}
+	return key.Instance.Address().String() + ".arn"
+}
