@@ -12,8 +12,8 @@ var defaultTiers = []TierConfig{
 		Name: "restricted", Sensitive: true,
 		Values: []string{
 			"restricted", "highly confidential", "strictly confidential", "secret", "top secret", "regulated",
-			"pii", "personal", "personal data", "phi", "ephi", "hipaa", "health", "pci", "pci dss", "cardholder", "cardholder data",
-			"financial", "critical", "high",
+			"pii", "pid", "pcd", "personal", "personal data", "personal confidential data", "phi", "ephi", "hipaa", "health",
+			"pci", "pci dss", "cardholder", "cardholder data", "financial", "critical", "high",
 		},
 	},
 	{
@@ -44,7 +44,12 @@ var flagTier = map[string]string{"pii": "restricted", "phi": "restricted", "pci"
 
 // typeKeys are the keys of tags whose value may be the word of a tier, and says
 // nothing if it is none.
-var typeKeys = []string{"data type", "compliance", "data category"}
+var typeKeys = []string{"data type", compliance, "data category"}
+
+// compliance is the key of the tag that says which regulation data is under. What
+// else the tags of a resource say goes before it, and on everything in an account
+// it is about a programme of the account, not about the data of one resource.
+const compliance = "compliance"
 
 // silent are values of type tags that are words of a tier by chance: data of no
 // type isn't data for everybody.

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,41 +14,77 @@ type Tag struct {
 	Known bool
 }
 
+// Tags are the tags of a resource that come from one place.
+type Tags struct {
+	List []Tag
+	// Complete is set if there are no others.
+	Complete bool
+}
+
 // Class is what the tags of a resource say.
 type Class struct {
-	// Tier is the tier, the zero Tier if no tag that is known names one.
+	// Tier is the tier, the zero Tier if no tag that is known names one, or one that
+	// isn't known may speak first.
 	Tier Tier
 	// Tag is the tag that names it.
 	Tag Tag
 	// Final is set if no tag whose value, or whose existence, isn't known is likely
 	// to name another tier. A sensitive tier is sensitive either way: of several
-	// tiers the most sensitive one counts.
+	// tags that speak at once the most sensitive one counts.
 	Final bool
 }
 
 // Has reports whether a tag names a tier.
 func (c Class) Has() bool { return c.Tier != Tier{} }
 
-// Read says what tags mean. complete is set if there are no others.
-func (s *Scheme) Read(tags []Tag, complete bool) Class {
-	c := Class{Final: true}
+// Read says what the tags of a resource mean: its own ones, and those that its
+// provider gives to everything, without those of its own keys. Its own tags go before
+// default tags, and of its own ones compliance comes last. A tag that isn't known, or
+// of which it isn't known whether it is there, hides what comes after it.
+func (s *Scheme) Read(own, byDefault Tags) Class {
+	data, programmes := s.split(own.List)
+	defaults, _ := s.split(byDefault.List)
+	for _, step := range []Tags{{data, own.Complete}, {programmes, own.Complete}, {defaults, byDefault.Complete}} {
+		c, known := s.step(step.List)
+		switch {
+		case c.Has():
+			c.Final = known || c.Tier.Rank == 0
+			return c
+		case !known || !step.Complete:
+			return Class{}
+		}
+	}
+	return Class{Final: true}
+}
+
+// split returns the tags that say something of the data of a resource, apart from
+// those that say which programmes it is in.
+func (s *Scheme) split(tags []Tag) (data, programmes []Tag) {
 	for _, tag := range tags {
-		k := key(tag.Key)
-		if !s.keys[k] && !s.types[k] && s.flags[k] == nil {
-			continue
+		switch k := key(tag.Key); {
+		case k == compliance && !s.keys[k]:
+			programmes = append(programmes, tag)
+		case s.keys[k] || s.types[k] || s.flags[k] != nil:
+			data = append(data, tag)
 		}
+	}
+	return data, programmes
+}
+
+// step returns the most sensitive tier that tags name, and whether all of them are
+// known.
+func (s *Scheme) step(tags []Tag) (c Class, known bool) {
+	known = true
+	for _, tag := range tags {
 		if !tag.Known {
-			c.Final = false
+			known = false
 			continue
 		}
-		if t := s.tier(k, tag.Value); t != nil && (!c.Has() || t.Rank < c.Tier.Rank) {
+		if t := s.tier(key(tag.Key), tag.Value); t != nil && (!c.Has() || t.Rank < c.Tier.Rank) {
 			c.Tier, c.Tag = *t, tag
 		}
 	}
-	if !c.Has() && !complete {
-		c.Final = false
-	}
-	return c
+	return c, known
 }
 
 // tier returns the tier that a value of a tag with this key names.
@@ -118,9 +155,12 @@ func (s *Scheme) word(word string) *Tier {
 	return nil
 }
 
+// between separates the parts of a value by a dash or a word.
+var between = regexp.MustCompile(`(?i)\s(?:[-–—]|and)\s`)
+
 // parts splits a value: at separators, at a dash between spaces, and at "and".
 func parts(value string) []string {
-	value = strings.NewReplacer(" - ", ",", " – ", ",", " — ", ",", " and ", ",", " AND ", ",", " And ", ",").Replace(value)
+	value = between.ReplaceAllString(value, ",")
 	return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",;|/+&():", r) })
 }
 

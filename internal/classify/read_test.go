@@ -8,6 +8,12 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 )
 
+// none are no tags at all.
+var none = classify.Tags{Complete: true}
+
+// own are tags that are all known to be there.
+func own(tags ...classify.Tag) classify.Tags { return classify.Tags{List: tags, Complete: true} }
+
 func TestReadOneTag(t *testing.T) {
 	tests := []struct {
 		key, value string
@@ -52,6 +58,7 @@ func TestReadOneTag(t *testing.T) {
 		{"classification", "PII/no", "pii/no", false},
 		{"classification", "pii: false", "pii: false", false},
 		{"classification", "PII, PHI", "restricted", true},
+		{"classification", "internal\tAND\tphi", "restricted", true},
 		{"classification", "Confidential - PII", "restricted", true},
 		{"classification", "Confidential - no PII", "confidential", true},
 		{"classification", "public/internal", "internal", false},
@@ -73,6 +80,10 @@ func TestReadOneTag(t *testing.T) {
 		{"DataType", "logs", "", false},
 		{"Compliance", "HIPAA", "restricted", true},
 		{"Compliance", "SOC2", "", false},
+		{"DataType", "PCD", "restricted", true},
+		{"data_type", "PID", "restricted", true},
+		{"data-category", "Personal Confidential Data", "restricted", true},
+		{"Compliance", "hipaa+soc2", "restricted", true},
 		{"data-category", "PII, PHI", "restricted", true},
 		// Formats that AWS Glue calls a classification.
 		{"classification", "parquet", "", false},
@@ -82,7 +93,7 @@ func TestReadOneTag(t *testing.T) {
 	scheme := classify.Default()
 	for _, tt := range tests {
 		t.Run(tt.key+"="+tt.value, func(t *testing.T) {
-			c := scheme.Read([]classify.Tag{{Key: tt.key, Value: tt.value, Known: true}}, true)
+			c := scheme.Read(own(classify.Tag{Key: tt.key, Value: tt.value, Known: true}), none)
 			if c.Tier.Name != tt.tier || c.Tier.Sensitive != tt.sensitive || !c.Final {
 				t.Errorf("got %+v, want tier %q, sensitive %t", c, tt.tier, tt.sensitive)
 			}
@@ -107,17 +118,63 @@ func TestReadSeveralTags(t *testing.T) {
 		{"a tier before a value of no tier", []classify.Tag{known("classification", "blue"), known("sensitivity", "low")}, true, "public", true},
 		{"unknown value", []classify.Tag{unknown("classification")}, true, "", false},
 		{"unknown value of another tag", []classify.Tag{unknown("Name")}, true, "", true},
-		{"one value known, one not", []classify.Tag{known("pii", "yes"), unknown("classification")}, true, "restricted", false},
+		{"one value known, one not", []classify.Tag{known("sensitive", "yes"), unknown("classification")}, true, "confidential", false},
+		{"nothing comes before the most sensitive one", []classify.Tag{known("pii", "yes"), unknown("classification")}, true, "restricted", true},
 		{"tags beside unknown ones", []classify.Tag{known("classification", "internal")}, false, "internal", true},
 	}
 	scheme := classify.Default()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := scheme.Read(tt.tags, tt.complete)
+			c := scheme.Read(classify.Tags{List: tt.tags, Complete: tt.complete}, none)
 			if c.Tier.Name != tt.tier || c.Final != tt.final {
 				t.Errorf("got tier %q, final %t; want %q, %t", c.Tier.Name, c.Final, tt.tier, tt.final)
 			}
 		})
+	}
+}
+
+func TestSteps(t *testing.T) {
+	known := func(k, v string) classify.Tag { return classify.Tag{Key: k, Value: v, Known: true} }
+	unknown := func(k string) classify.Tag { return classify.Tag{Key: k} }
+	some := func(tags ...classify.Tag) classify.Tags { return classify.Tags{List: tags} }
+	hipaa := known("Compliance", "HIPAA")
+	tests := []struct {
+		name          string
+		own, defaults classify.Tags
+		tier          string
+		final         bool
+	}{
+		{"its own tag before a default one", own(known("classification", "public")), own(known("sensitivity", "high")), "public", true},
+		{"a value of no tier too", own(known("classification", "operational")), own(known("sensitivity", "high")), "operational", true},
+		{"a value that says nothing doesn't", own(known("classification", "TBD"), known("pii", "no")), own(known("sensitivity", "high")), "restricted", true},
+		{"class before compliance", own(known("classification", "internal"), hipaa), none, "internal", true},
+		{"flag before compliance", own(known("sensitive", "yes"), hipaa), none, "confidential", true},
+		{"data tag before compliance", own(known("data type", "public"), hipaa), none, "public", true},
+		{"compliance before a default class", own(hipaa), own(known("classification", "public")), "restricted", true},
+		{"compliance of everything", none, own(hipaa), "", true},
+		{"default class beside compliance of everything", none, own(hipaa, known("classification", "internal")), "internal", true},
+		{"unknown default tags", own(known("classification", "internal")), some(unknown("classification")), "internal", true},
+		{"unknown default compliance", none, own(unknown("Compliance")), "", true},
+		{"unknown class hides compliance", own(unknown("classification"), hipaa), none, "", false},
+		{"unknown class hides a default one", own(unknown("classification")), own(known("classification", "restricted")), "", false},
+		{"unknown tags hide compliance", some(hipaa), none, "", false},
+		{"unknown compliance hides a default class", own(unknown("compliance")), own(known("classification", "restricted")), "", false},
+		{"unknown compliance behind a class", own(known("classification", "internal"), unknown("compliance")), none, "internal", true},
+	}
+	scheme := classify.Default()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if c := scheme.Read(tt.own, tt.defaults); c.Tier.Name != tt.tier || c.Final != tt.final {
+				t.Errorf("got tier %q, final %t; want %q, %t", c.Tier.Name, c.Final, tt.tier, tt.final)
+			}
+		})
+	}
+	byKey, err := classify.New([]string{"Compliance"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := byKey.Read(none, own(hipaa)); c.Tier.Name != "restricted" {
+		t.Errorf("compliance as a classification key: tier %q", c.Tier.Name)
 	}
 }
 
@@ -193,7 +250,7 @@ func TestSchemes(t *testing.T) {
 				t.Errorf("tiers %v, want %s", got, tt.want)
 			}
 			k, v, _ := strings.Cut(tt.tag, "=")
-			if c := s.Read([]classify.Tag{{Key: k, Value: v, Known: true}}, true); c.Tier.Name != tt.tier {
+			if c := s.Read(own(classify.Tag{Key: k, Value: v, Known: true}), none); c.Tier.Name != tt.tier {
 				t.Errorf("%s is tier %q, want %q", tt.tag, c.Tier.Name, tt.tier)
 			}
 		})
@@ -213,23 +270,31 @@ func TestWrongValues(t *testing.T) {
 }
 
 // FuzzRead holds what must be so for any tags: the order doesn't matter, a tag
-// more never makes data less sensitive, and spelling doesn't count.
+// more of the same step never makes data less sensitive, and spelling doesn't count.
 func FuzzRead(f *testing.F) {
 	f.Add("DataClassification", "PII, PHI", "pii", "true")
 	f.Add("classification", "no PII, PHI", "data type", "None")
+	f.Add("Compliance", "HIPAA", "classification", "public")
 	f.Add("a:b/sensitivity", "HIGH - low", "", "\xff")
 	scheme := classify.Default()
+	late := func(k string) bool {
+		tag := classify.Tag{Key: k, Value: "hipaa", Known: true}
+		return scheme.Read(own(tag), none).Has() && !scheme.Read(none, own(tag)).Has()
+	}
 	f.Fuzz(func(t *testing.T, k1, v1, k2, v2 string) {
 		a, b := classify.Tag{Key: k1, Value: v1, Known: true}, classify.Tag{Key: k2, Value: v2, Known: true}
-		one := scheme.Read([]classify.Tag{a}, true)
-		both, swapped := scheme.Read([]classify.Tag{a, b}, true), scheme.Read([]classify.Tag{b, a}, true)
+		one := scheme.Read(own(a), none)
+		both, swapped := scheme.Read(own(a, b), none), scheme.Read(own(b, a), none)
 		if both.Tier.Rank != swapped.Tier.Rank || both.Tier.Sensitive != swapped.Tier.Sensitive {
 			t.Errorf("%v, the other way round %v", both, swapped)
 		}
-		if one.Has() && (!both.Has() || both.Tier.Rank > one.Tier.Rank) {
+		if one.Has() && late(k1) == late(k2) && (!both.Has() || both.Tier.Rank > one.Tier.Rank) {
 			t.Errorf("%v, with one more tag %v", one, both)
 		}
-		upper := scheme.Read([]classify.Tag{{Key: "x:" + strings.ToUpper(k1), Value: strings.ToLower(v1), Known: true}}, true)
+		if behind := scheme.Read(own(a), own(b)); one.Has() && behind != one {
+			t.Errorf("%v, with a default tag %v", one, behind)
+		}
+		upper := scheme.Read(own(classify.Tag{Key: "x:" + strings.ToUpper(k1), Value: strings.ToLower(v1), Known: true}), none)
 		if strings.EqualFold(strings.ToUpper(k1), k1) && upper.Tier.Rank != one.Tier.Rank {
 			t.Errorf("%v, in another spelling %v", one, upper)
 		}

@@ -26,41 +26,30 @@ func newClassifier(scheme *classify.Scheme) *classifier {
 	return &classifier{scheme: scheme, defaults: map[terraform.ProviderConfig]tagSet{}}
 }
 
-// class returns the classification of an instance: its tags over the default
-// tags of its provider configuration, key by key ("default_tags Configuration
-// Block", AWS provider documentation). Default tags from the environment
-// (TF_AWS_DEFAULT_TAGS_*) aren't seen.
+// class returns the classification of an instance: by its own tags, then by the
+// default tags of its provider configuration that none of its own takes the place of
+// ("default_tags Configuration Block", AWS provider documentation). Default tags from
+// the environment (TF_AWS_DEFAULT_TAGS_*) aren't seen.
 func (c *classifier) class(inst *terraform.Instance) classify.Class {
-	all := c.defaultTags(inst.Resource)
 	own, complete := inst.Argument("tags").Entries()
-	if !complete {
-		// What isn't known may take the place of a default tag.
-		all = tagSet{tags: unknownValues(all.tags)}
-	}
-	tags := maps.Clone(all.tags)
-	if tags == nil {
-		tags = map[string]terraform.Value{}
-	}
-	maps.Copy(tags, own)
-	var list []classify.Tag
+	all := c.defaultTags(inst.Resource)
+	defaults := maps.Clone(all.tags)
+	maps.DeleteFunc(defaults, func(key string, _ terraform.Value) bool { _, replaced := own[key]; return replaced })
+	return c.scheme.Read(tagList(own, complete), tagList(defaults, all.complete))
+}
+
+// tagList lists tags in the order of their keys, those that are null left out.
+func tagList(tags map[string]terraform.Value, complete bool) classify.Tags {
+	list := classify.Tags{Complete: complete}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		v := tags[key]
 		if v.Null() == terraform.Yes {
 			continue
 		}
 		text, known := v.Text()
-		list = append(list, classify.Tag{Key: key, Value: text, Known: known})
+		list.List = append(list.List, classify.Tag{Key: key, Value: text, Known: known})
 	}
-	return c.scheme.Read(list, all.complete && complete)
-}
-
-// unknownValues returns tags of the same keys, whose values aren't known.
-func unknownValues(tags map[string]terraform.Value) map[string]terraform.Value {
-	out := map[string]terraform.Value{}
-	for key := range tags {
-		out[key] = terraform.Value{Cty: cty.DynamicVal}
-	}
-	return out
+	return list
 }
 
 // defaultTags returns the default tags of the provider configuration that a
@@ -82,7 +71,9 @@ func (c *classifier) defaultTags(r *terraform.Resource) tagSet {
 		maps.Copy(set.tags, tags)
 		set.complete = set.complete && complete && b.Exists == terraform.Yes
 		if b.Exists != terraform.Yes {
-			set.tags = unknownValues(set.tags)
+			for key := range set.tags {
+				set.tags[key] = terraform.Value{Cty: cty.DynamicVal}
+			}
 		}
 	}
 	c.defaults[config] = set
