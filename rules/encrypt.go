@@ -38,8 +38,9 @@ func oneWay(inv *s3.Inventory, test func(*s3.Bucket) bool) map[*terraform.Resour
 
 // addKMS writes an encryption configuration with SSE-KMS under the key of the tier
 // of some buckets, the instances of one block.
-func addKMS(e *lint.Edit, buckets []*s3.Bucket, inline bool) error {
-	if err := mayChangeKey(e, buckets); err != nil {
+func addKMS(e *lint.Edit, buckets []*s3.Bucket) error {
+	inline, err := e.OnlyInline()
+	if err := errors.Join(err, mayChangeKey(e, buckets)); err != nil {
 		return err
 	}
 	resource := buckets[0].Instance.Resource
@@ -51,6 +52,15 @@ func addKMS(e *lint.Edit, buckets []*s3.Bucket, inline bool) error {
 		return err
 	}
 	return key.Write()
+}
+
+// addSSES3 writes an encryption configuration with SSE-S3 for a bucket.
+func addSSES3(e *lint.Edit, bucket *terraform.Resource) error {
+	inline, err := e.OnlyInline()
+	if err != nil {
+		return err
+	}
+	return addEncryption(e, bucket, inline, nil)
 }
 
 // addEncryption writes an encryption configuration for every instance of a

@@ -40,7 +40,6 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		return (!sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes) && !refusesSSES3(b)
 	})
 	kms := bareSensitive(pass.Inventory)
-	inline := pass.Inventory.OnlyInline()
 	configured := elsewhere(pass.Module, "aws_s3_bucket_server_side_encryption_configuration")
 	for _, b := range pass.Inventory.Buckets {
 		if b.Encrypted != terraform.No {
@@ -64,9 +63,9 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		switch {
 		case !all[resource]:
 		case sses3[resource]:
-			finding.Fix = func(e *lint.Edit) error { return addEncryption(e, resource, inline, nil) }
+			finding.Fix = func(e *lint.Edit) error { return addSSES3(e, resource) }
 		case kms[resource] != nil:
-			finding.Fix = func(e *lint.Edit) error { return addKMS(e, kms[resource], inline) }
+			finding.Fix = func(e *lint.Edit) error { return addKMS(e, kms[resource]) }
 		}
 		pass.Report(finding)
 	}

@@ -51,7 +51,7 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 			f.Rests = append(switches(b), f.Rests...)
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
 			if of := bare[b.Instance.Resource]; of != nil {
-				f.Fix = func(e *lint.Edit) error { return addKMS(e, of, pass.Inventory.OnlyInline()) }
+				f.Fix = func(e *lint.Edit) error { return addKMS(e, of) }
 			}
 		case d == nil || weakKey(d) == "":
 			continue

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
 // objectContext is a condition on what KMS is told that a key is used for. With a
@@ -16,8 +18,12 @@ var objectContext = []byte("kms:encryptioncontext:aws:s3:arn")
 // MayUseBucketKey fails if the provider doesn't know bucket keys, or a permission in the module
 // may end with one.
 func (e *Edit) MayUseBucketKey() error {
-	if !e.runner.inventory.KnowsBucketKey() {
+	switch e.runner.inventory.KnowsBucketKey() {
+	case terraform.No:
 		return fmt.Errorf("%w: the AWS provider is one that doesn't know bucket_key_enabled", tflint.ErrFixNotSupported)
+	case terraform.Unknown:
+		return errVersions()
+	case terraform.Yes:
 	}
 	if _, err := e.runner.allFiles(); err != nil {
 		return err

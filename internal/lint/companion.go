@@ -55,8 +55,10 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	if len(body.Attributes()) > 0 {
 		body.AppendNewline()
 	}
-	if native.Body.Attributes["region"] != nil && !e.runner.inventory.Regional() {
-		return fmt.Errorf("%w: the provider's version knows no argument region of %s", tflint.ErrFixNotSupported, typ)
+	if native.Body.Attributes["region"] != nil {
+		if err := e.regional(typ); err != nil {
+			return err
+		}
 	}
 	if region := native.Body.Attributes["region"]; region != nil && iterates(region.Expr.Variables()) {
 		body.SetAttributeRaw("region", of("region"))
@@ -94,11 +96,43 @@ func freeName(r *terraform.Resource, typ string) (string, error) {
 	return "", fmt.Errorf("%w: no free name like %s", tflint.ErrFixNotSupported, name)
 }
 
-// CurrentSyntax fails if the module admits no Terraform from 0.12 on: before, blocks
-// were written otherwise.
+// CurrentSyntax fails if the module surely or perhaps admits no Terraform from 0.12 on:
+// before, blocks were written otherwise.
 func (e *Edit) CurrentSyntax() error {
-	if !terraform.Admits(e.runner.inventory.Module.CoreConstraints(), "0.12.0") {
+	switch e.runner.inventory.Module.CoreVersions().Since("0.12.0") {
+	case terraform.No:
 		return fmt.Errorf("%w: the module is for Terraform before 0.12", tflint.ErrFixNotSupported)
+	case terraform.Unknown:
+		return fmt.Errorf("%w: which versions of Terraform the module admits isn't known", tflint.ErrFixNotSupported)
+	case terraform.Yes:
 	}
 	return nil
+}
+
+// errVersions says that what is written depends on versions of the provider that aren't
+// known.
+func errVersions() error {
+	return fmt.Errorf("%w: which versions of the AWS provider the configuration admits isn't known", tflint.ErrFixNotSupported)
+}
+
+// regional fails if the provider surely or perhaps knows no argument region.
+func (e *Edit) regional(of string) error {
+	switch e.runner.inventory.Regional() {
+	case terraform.No:
+		return fmt.Errorf("%w: the provider's version knows no argument region of %s", tflint.ErrFixNotSupported, of)
+	case terraform.Unknown:
+		return errVersions()
+	case terraform.Yes:
+	}
+	return nil
+}
+
+// OnlyInline reports whether a bucket's own block is the only way to configure its
+// encryption, and fails where that isn't known.
+func (e *Edit) OnlyInline() (bool, error) {
+	only := e.runner.inventory.OnlyInline()
+	if only == terraform.Unknown {
+		return false, errVersions()
+	}
+	return only == terraform.Yes, nil
 }

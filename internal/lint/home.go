@@ -33,8 +33,10 @@ func (e *Edit) homeOf(r *terraform.Resource) (home, error) {
 		if attr == nil {
 			continue
 		}
-		if name == "region" && !e.runner.inventory.Regional() {
-			return home{}, fmt.Errorf("%w: the provider's version knows no argument region of keys", tflint.ErrFixNotSupported)
+		if name == "region" {
+			if err := e.regional("keys"); err != nil {
+				return home{}, err
+			}
 		}
 		if iterates(attr.Expr.Variables()) {
 			return home{}, fmt.Errorf("%w: the %s of %s differs by instance", tflint.ErrFixNotSupported, name, r.Address)

@@ -59,9 +59,15 @@ func (Provider) Schema() *hclext.BodySchema {
 
 // ConfigSchema returns what the inventory reads of the provider's configuration.
 func (Provider) ConfigSchema() *hclext.BodySchema {
-	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
-		{Type: "default_tags", Body: &hclext.BodySchema{Attributes: attributes("tags")}},
-	}}
+	return &hclext.BodySchema{
+		// That one of these is written says that the module isn't called.
+		Attributes: attributes("region", "profile", "access_key", "allowed_account_ids", "forbidden_account_ids", "shared_config_files", "shared_credentials_files"),
+		Blocks: []hclext.BlockSchema{
+			{Type: "assume_role", Body: &hclext.BodySchema{}},
+			{Type: "assume_role_with_web_identity", Body: &hclext.BodySchema{}},
+			{Type: "default_tags", Body: &hclext.BodySchema{Attributes: attributes("tags")}},
+		},
+	}
 }
 
 // statementSchema is the schema of a statement of aws_iam_policy_document.

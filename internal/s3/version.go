@@ -13,25 +13,31 @@ const (
 	regionArgument = "6.0.0"
 )
 
-// OnlyInline reports whether the modules of the tree together admit no version of the AWS provider
-// that knows aws_s3_bucket_server_side_encryption_configuration, so that a
+// OnlyInline says whether the modules of the tree together admit no version of the AWS
+// provider that knows aws_s3_bucket_server_side_encryption_configuration, so that a
 // bucket's inline block is the only way.
-func (inv *Inventory) OnlyInline() bool { return !inv.admits(separateEncryption) }
-
-// KnowsBucketKey reports whether they admit versions of the AWS provider that know the
-// argument bucket_key_enabled.
-func (inv *Inventory) KnowsBucketKey() bool { return inv.admits(bucketKey) }
-
-// Regional reports whether they admit versions of the AWS provider that
-// know the argument region.
-func (inv *Inventory) Regional() bool { return inv.admits(regionArgument) }
-
-func (inv *Inventory) admits(first string) bool {
-	return terraform.Admits(inv.Module.ProviderConstraints("aws", "hashicorp/aws"), first)
+func (inv *Inventory) OnlyInline() terraform.Verdict {
+	return inv.providerVersions().Since(separateEncryption).Not()
 }
 
-// ProvesProvider reports whether they admit no version of the AWS provider
-// before minimum: by its version requirements or by its dependency lock file.
+// KnowsBucketKey says whether they admit versions of the AWS provider that know the
+// argument bucket_key_enabled.
+func (inv *Inventory) KnowsBucketKey() terraform.Verdict {
+	return inv.providerVersions().Since(bucketKey)
+}
+
+// Regional says whether they admit versions of the AWS provider that know the
+// argument region.
+func (inv *Inventory) Regional() terraform.Verdict {
+	return inv.providerVersions().Since(regionArgument)
+}
+
+// ProvesProvider reports whether they surely admit no version of the AWS provider
+// before minimum, and others.
 func (inv *Inventory) ProvesProvider(minimum string) bool {
-	return terraform.Requires(inv.Module.ProviderConstraints("aws", "hashicorp/aws"), minimum)
+	return inv.providerVersions().Before(minimum) == terraform.No
+}
+
+func (inv *Inventory) providerVersions() *terraform.Versions {
+	return inv.Module.ProviderVersions("aws", "hashicorp/aws")
 }

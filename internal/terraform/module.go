@@ -76,7 +76,7 @@ type Module struct {
 	outputs   map[string]*local
 	calls     map[string]*Call
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
-	required  map[string][]string                                           // see ProviderConstraints
+	required  map[string]*Versions                                          // see ProviderVersions
 }
 
 // inputs are the values of a module's variables. The root asks the host, a
@@ -133,7 +133,7 @@ func newModule(n *node) *Module {
 		outputs:   map[string]*local{},
 		calls:     map[string]*Call{},
 		items:     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression{},
-		required:  map[string][]string{},
+		required:  map[string]*Versions{},
 	}
 }
 

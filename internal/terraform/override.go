@@ -27,7 +27,9 @@ func override(blocks, overrides hclext.Blocks) hclext.Blocks {
 		switch {
 		case o.Type == "locals":
 			blocks = overrideLocals(blocks, o)
-		case o.Type == "terraform", i < 0 && o.Type == "provider":
+		case o.Type == "terraform":
+			blocks = overrideRequirements(blocks, o)
+		case i < 0 && o.Type == "provider":
 			blocks = append(blocks, o)
 		case i >= 0:
 			target := blocks[i]
@@ -51,6 +53,29 @@ func overrideLocals(blocks hclext.Blocks, o *hclext.Block) hclext.Blocks {
 		if b.Type == "locals" {
 			for name := range o.Body.Attributes {
 				delete(b.Body.Attributes, name)
+			}
+		}
+	}
+	return append(blocks, o)
+}
+
+// overrideRequirements takes the overridden requirements out of the other blocks.
+func overrideRequirements(blocks hclext.Blocks, o *hclext.Block) hclext.Blocks {
+	for _, b := range blocks {
+		if b.Type != "terraform" {
+			continue
+		}
+		for name := range o.Body.Attributes {
+			delete(b.Body.Attributes, name)
+		}
+		for _, written := range b.Body.Blocks {
+			for _, new := range o.Body.Blocks {
+				if written.Type != "required_providers" || new.Type != "required_providers" {
+					continue
+				}
+				for name := range new.Body.Attributes {
+					delete(written.Body.Attributes, name)
+				}
 			}
 		}
 	}

@@ -1,51 +1,72 @@
 package terraform
 
 import (
-	"os"
-	"path/filepath"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
-	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 )
 
-// ProviderConstraints returns the version constraints that hold for a provider,
-// by its usual local name and its address: those of required_providers, those that old
-// configurations write into provider blocks, and the version that the dependency
-// lock file selects for the address, such as hashicorp/aws. Terraform selects one version
-// that all modules of the tree admit, so those of the modules called count too, as far as they
-// are loaded, whether or not they have instances.
-func (m *Module) ProviderConstraints(name, address string) []string {
+// ProviderVersions returns the versions of a provider that the module is for, by the
+// provider's usual local name and its address: what required_providers and, in old
+// configurations, provider blocks admit. Terraform selects one version that all modules of
+// the tree admit, so what those called require counts too, as far as they are loaded,
+// whether or not they have instances. The dependency lock file refines that, where the
+// module is one that is applied.
+func (m *Module) ProviderVersions(name, address string) *Versions {
 	if known, ok := m.required[address]; ok {
 		return known
 	}
-	var out []string
+	var constraints []string
 	for b := range m.node.settings {
-		if b.Type == "provider" && b.Labels[0] == name {
-			if attr := b.Body.Attributes["version"]; attr != nil {
-				out = appendConstraint(out, attr.Expr)
+		switch b.Type {
+		case "provider":
+			if b.Labels[0] == name {
+				constraints = appendConstraint(constraints, attributeExpr(b.Body, "version"))
 			}
-		}
-		if b.Type != "terraform" {
-			continue
-		}
-		for _, req := range b.Body.Blocks {
-			for local, attr := range req.Body.Attributes {
-				source := providerAddress(text(member(attr.Expr, "source")))
-				if source == address || source == "" && local == name {
-					out = appendConstraint(out, attr.Expr)
+		case "terraform":
+			for local, attr := range requiredProviders(b) {
+				if local == name || providerAddress(text(member(attr.Expr, "source"))) == address {
+					constraints = appendConstraint(constraints, attr.Expr)
 				}
 			}
 		}
 	}
-	if v := m.lockedVersion(address); v != "" {
-		out = append(out, "= "+v)
+	out := newVersions(constraints)
+	if out.Since("0.0.0") == Unknown && !out.unread {
+		m.logf("provider %s: %s exclude each other, so its version isn't known", name, strings.Join(constraints, " and "))
 	}
+	m.lock(out, name, address)
 	m.required[address] = out
 	return out
+}
+
+// requiredProviders iterates over the requirements of a terraform block, by the local
+// name of the provider.
+func requiredProviders(b *hclext.Block) func(func(string, *hclext.Attribute) bool) {
+	return func(yield func(string, *hclext.Attribute) bool) {
+		for _, required := range b.Body.Blocks {
+			if required.Type != "required_providers" {
+				continue
+			}
+			for _, local := range slices.Sorted(maps.Keys(required.Body.Attributes)) {
+				if !yield(local, required.Body.Attributes[local]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// attributeExpr returns the expression of an argument, nil if it isn't there.
+func attributeExpr(body *hclext.BodyContent, name string) hcl.Expression {
+	if attr := body.Attributes[name]; attr != nil {
+		return attr.Expr
+	}
+	return nil
 }
 
 // settings iterates over the terraform and provider blocks of the module and of those that
@@ -84,26 +105,31 @@ func providerAddress(source string) string {
 	return source
 }
 
-// CoreConstraints returns the version constraints that hold for Terraform itself, in the whole
-// tree.
-func (m *Module) CoreConstraints() []string {
-	var out []string
+// CoreVersions returns the versions of Terraform itself that the whole tree admits.
+func (m *Module) CoreVersions() *Versions {
+	var constraints []string
 	for b := range m.node.settings {
-		if b.Type == "terraform" && b.Body.Attributes["required_version"] != nil {
-			out = appendConstraint(out, b.Body.Attributes["required_version"].Expr)
+		if b.Type == "terraform" {
+			constraints = appendConstraint(constraints, attributeExpr(b.Body, "required_version"))
 		}
 	}
-	return out
+	return newVersions(constraints)
 }
 
-// appendConstraint appends the constraint that a requirement writes: a string, or
-// the version of an object.
+// appendConstraint appends the constraint that a requirement writes, once: a string,
+// or the version of an object. What isn't written as a string is "", which no version
+// satisfies for sure.
 func appendConstraint(out []string, expr hcl.Expression) []string {
-	constraint := text(expr)
-	if constraint == "" {
-		constraint = text(member(expr, "version"))
+	if expr == nil {
+		return out
 	}
-	if constraint == "" {
+	if _, diags := hcl.ExprMap(expr); !diags.HasErrors() {
+		if expr = member(expr, "version"); expr == nil {
+			return out
+		}
+	}
+	constraint := text(expr)
+	if slices.Contains(out, constraint) {
 		return out
 	}
 	return append(out, constraint)
@@ -138,39 +164,4 @@ func text(expr hcl.Expression) string {
 		return ""
 	}
 	return v.AsString()
-}
-
-// lockFile is what is read of .terraform.lock.hcl.
-type lockFile struct {
-	Providers []struct {
-		Address string   `hcl:"address,label"`
-		Version string   `hcl:"version"`
-		Rest    hcl.Body `hcl:",remain"`
-	} `hcl:"provider,block"`
-	Rest hcl.Body `hcl:",remain"`
-}
-
-// lockedVersion returns the version of a provider that the module's dependency
-// lock file selects, "" if there is none.
-func (m *Module) lockedVersion(address string) string {
-	name := filepath.Join(m.tree.options.Dir, ".terraform.lock.hcl")
-	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
-	file, diags := hclparse.NewParser().ParseHCLFile(name)
-	if diags.HasErrors() {
-		m.logf("%s", diags.Error())
-		return ""
-	}
-	var lock lockFile
-	if diags := gohcl.DecodeBody(file.Body, nil, &lock); diags.HasErrors() {
-		m.logf("%s", diags.Error())
-		return ""
-	}
-	for _, p := range lock.Providers {
-		if p.Address == "registry.terraform.io/"+address || p.Address == "registry.opentofu.org/"+address {
-			return p.Version
-		}
-	}
-	return ""
 }

@@ -32,8 +32,13 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 		hclext.BlockSchema{Type: "module", LabelNames: []string{"name"}, Body: attributes},
 		hclext.BlockSchema{Type: "terraform", Body: &hclext.BodySchema{
 			Attributes: []hclext.AttributeSchema{{Name: "required_version"}},
-			Blocks:     []hclext.BlockSchema{{Type: "required_providers", Body: attributes}},
+			Blocks: []hclext.BlockSchema{
+				{Type: "required_providers", Body: attributes},
+				{Type: "backend", LabelNames: []string{"type"}, Body: &hclext.BodySchema{}},
+				{Type: "cloud", Body: &hclext.BodySchema{}},
+			},
 		}},
+		hclext.BlockSchema{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{}},
 		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: union(withDynamic(provider.ConfigSchema()), &hclext.BodySchema{

@@ -8,78 +8,101 @@ import (
 	"github.com/hashicorp/go-version"
 )
 
-// versionText finds the versions that a constraint names.
-var versionText = regexp.MustCompile(`\d+(\.\d+)*`)
-
-// Admits reports whether constraints together admit a version from first on. What
-// isn't a constraint is left out.
-func Admits(constraints []string, first string) bool {
-	from := version.Must(version.NewVersion(first))
-	// A constraint is a conjunction of comparisons, so if it admits a version from
-	// first on, it admits that one, a very late one, or one next to a version
-	// that it names.
-	candidates := []*version.Version{from, segments(999, 0, 0)}
-	var all version.Constraints
-	for _, text := range constraints {
-		parsed, err := version.NewConstraint(text)
-		if err != nil {
-			continue
-		}
-		all = append(all, parsed...)
-		for _, named := range versionText.FindAllString(text, -1) {
-			v, err := version.NewVersion(named)
-			if err != nil {
-				continue
-			}
-			s := v.Segments()
-			candidates = append(candidates, segments(s[0], s[1], s[2]), segments(s[0], s[1], s[2]+1), segments(s[0], s[1]+1, 0), segments(s[0]+1, 0, 0))
-		}
-	}
-	return slices.ContainsFunc(candidates, func(v *version.Version) bool {
-		return v.GreaterThanOrEqual(from) && all.Check(v)
-	})
+// Versions are the versions of a provider, or of Terraform, that a configuration
+// admits. Where no version is admitted at all, nothing is known of them: what would
+// be so of all of them would be so of none.
+type Versions struct {
+	constraints version.Constraints
+	ends        []*version.Version // the least ones that may be admitted: where intervals begin
+	unread      bool               // a constraint isn't one: there may be fewer versions
+	// locked is the version that a dependency lock file selects, nil if there is none.
+	// certain is set where that file surely counts.
+	locked  *version.Version
+	certain bool
 }
 
-// Requires reports whether constraints together admit no version before minimum.
-// What isn't a constraint is left out.
-func Requires(constraints []string, minimum string) bool {
-	least := version.Must(version.NewVersion(minimum))
-	var all version.Constraints
-	// A constraint that admits a version before minimum admits a very early one, the
-	// last one before it, or one that it names or that is next to such a one.
-	candidates := []*version.Version{version.Must(version.NewVersion("0.0.1")), justBefore(least)}
+// versionText finds the versions that a constraint names.
+var versionText = regexp.MustCompile(`\d+(\.\d+)*(-[0-9A-Za-z.-]+)?`)
+
+// newVersions returns the versions that constraints together admit.
+func newVersions(constraints []string) *Versions {
+	out := &Versions{ends: []*version.Version{version.Must(version.NewVersion("0.0.0"))}}
 	for _, text := range constraints {
 		parsed, err := version.NewConstraint(text)
 		if err != nil {
+			out.unread = true
 			continue
 		}
-		all = append(all, parsed...)
+		out.constraints = append(out.constraints, parsed...)
 		for _, named := range versionText.FindAllString(text, -1) {
 			if v, err := version.NewVersion(named); err == nil {
-				s := v.Segments()
-				candidates = append(candidates, v, segments(s[0], s[1], s[2]+1), segments(s[0], s[1]+1, 0), justBefore(v))
+				out.ends = append(out.ends, v, v.Core(), next(v))
 			}
 		}
 	}
-	return len(all) > 0 && !slices.ContainsFunc(candidates, func(v *version.Version) bool {
-		return v.LessThan(least) && all.Check(v)
-	})
+	return out
 }
 
-// justBefore returns a version just before another one.
-func justBefore(v *version.Version) *version.Version {
-	const last = 9999
-	switch s := v.Segments(); {
-	case s[2] > 0:
-		return segments(s[0], s[1], s[2]-1)
-	case s[1] > 0:
-		return segments(s[0], s[1]-1, last)
-	case s[0] > 0:
-		return segments(s[0]-1, last, last)
+// lock makes a version the selected one if it is admitted. Else the lock file is from
+// before the constraints, and says nothing.
+func (v *Versions) lock(text string, certain bool) (used bool) {
+	selected, err := version.NewVersion(text)
+	if err != nil || !v.constraints.Check(selected) {
+		return false
 	}
-	return v
+	v.locked, v.certain = selected, certain
+	return true
 }
 
-func segments(major, minor, patch int) *version.Version {
-	return version.Must(version.NewVersion(fmt.Sprintf("%d.%d.%d", major, minor, patch)))
+// Since says whether a version from first on is admitted.
+func (v *Versions) Since(first string) Verdict {
+	from := version.Must(version.NewVersion(first))
+	return v.admit(from, func(c *version.Version) bool { return c.Core().GreaterThanOrEqual(from) })
+}
+
+// Before says whether a version before first is admitted.
+func (v *Versions) Before(first string) Verdict {
+	end := version.Must(version.NewVersion(first))
+	return v.admit(end, func(c *version.Version) bool { return c.Core().LessThan(end) })
+}
+
+// admit says whether a version on one side of a boundary is admitted.
+func (v *Versions) admit(boundary *version.Version, there func(*version.Version) bool) Verdict {
+	all := v.constrained(boundary, there)
+	if v.locked == nil || all == Unknown {
+		return all
+	}
+	locked := No
+	if there(v.locked) {
+		locked = Yes
+	}
+	if v.certain || locked == all {
+		return locked
+	}
+	return Unknown
+}
+
+// constrained is admit by the constraints alone. If they admit a version there, the
+// least of those is where an interval begins, or the boundary.
+func (v *Versions) constrained(boundary *version.Version, there func(*version.Version) bool) Verdict {
+	admitted := slices.DeleteFunc(append(slices.Clone(v.ends), boundary), func(c *version.Version) bool { return !v.constraints.Check(c) })
+	switch {
+	case len(admitted) == 0:
+		return Unknown
+	case !slices.ContainsFunc(admitted, there):
+		return No
+	case v.unread:
+		return Unknown
+	}
+	return Yes
+}
+
+// next returns the version right after another one.
+func next(v *version.Version) *version.Version {
+	s := v.Segments64()
+	after, err := version.NewVersion(fmt.Sprintf("%d.%d.%d", s[0], s[1], uint64(s[2])+1))
+	if err != nil {
+		return v // there is no greater one
+	}
+	return after
 }

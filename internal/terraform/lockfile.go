@@ -1,0 +1,129 @@
+package terraform
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclparse"
+)
+
+// lockFile is what is read of .terraform.lock.hcl.
+type lockFile struct {
+	Providers []struct {
+		Address string   `hcl:"address,label"`
+		Version string   `hcl:"version"`
+		Rest    hcl.Body `hcl:",remain"`
+	} `hcl:"provider,block"`
+	Rest hcl.Body `hcl:",remain"`
+}
+
+// lock refines the versions of a provider by the dependency lock file beside the
+// module. Terraform reads it where a configuration is applied, and nowhere else: that of
+// a module that is called says what somebody had when they tried it.
+func (m *Module) lock(versions *Versions, name, address string) {
+	applied := m.applied(name)
+	if applied == No {
+		return
+	}
+	locked := m.lockedVersion(address)
+	if locked == "" {
+		return
+	}
+	if !versions.lock(locked, applied == Yes) {
+		m.logf("provider %s: the lock file selects %s, which the version constraints don't admit, so it isn't used", name, locked)
+	}
+}
+
+// applied says whether the module is one that is applied as it stands, so that
+// Terraform reads its lock file, rather than called by others.
+func (m *Module) applied(provider string) Verdict {
+	if m.node.alone {
+		return No // the module under inspection calls it
+	}
+	declares := false
+	for _, b := range m.node.dir.settings {
+		switch b.Type {
+		case "provider":
+			written := len(b.Body.Blocks) > 0
+			for argument := range b.Body.Attributes {
+				written = written || argument != "version"
+			}
+			if written && b.Labels[0] == provider && alias(b) == "" {
+				return Yes
+			}
+		case "terraform":
+			for _, inner := range b.Body.Blocks {
+				if inner.Type == "backend" || inner.Type == "cloud" {
+					return Yes
+				}
+			}
+			for _, attr := range requiredProviders(b) {
+				declares = declares || member(attr.Expr, "configuration_aliases") != nil
+			}
+		}
+	}
+	switch {
+	case hasValues(m.Dir):
+		return Yes
+	case declares || inModules(m.Dir):
+		return No
+	case len(m.node.dir.variables) == 0:
+		return Yes // there is nothing that a caller could pass
+	}
+	return Unknown
+}
+
+// hasValues reports whether a directory has files that give its variables their values.
+func hasValues(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(entry os.DirEntry) bool {
+		name := strings.TrimSuffix(entry.Name(), ".json")
+		return name == "terraform.tfvars" || strings.HasSuffix(name, ".auto.tfvars") || name == "terragrunt.hcl"
+	})
+}
+
+// inModules reports whether a directory is where modules are kept that others call, modules/NAME
+// or modules/PROVIDER/NAME ("Standard Module Structure", Terraform documentation).
+func inModules(dir string) bool {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	above := filepath.Dir(full)
+	return filepath.Base(above) == "modules" || filepath.Base(filepath.Dir(above)) == "modules"
+}
+
+// lockedVersion returns the version of a provider that the lock file selects, from whichever
+// registry, "" if there is none or there are several.
+func (m *Module) lockedVersion(address string) string {
+	name := filepath.Join(m.tree.options.Dir, ".terraform.lock.hcl")
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	file, diags := hclparse.NewParser().ParseHCLFile(name)
+	if diags.HasErrors() {
+		m.logf("%s", diags.Error())
+		return ""
+	}
+	var lock lockFile
+	if diags := gohcl.DecodeBody(file.Body, nil, &lock); diags.HasErrors() {
+		m.logf("%s", diags.Error())
+		return ""
+	}
+	found := ""
+	for _, p := range lock.Providers {
+		_, theirs, _ := strings.Cut(p.Address, "/")
+		if theirs != address {
+			continue
+		}
+		if found != "" && found != p.Version {
+			return ""
+		}
+		found = p.Version
+	}
+	return found
+}
