@@ -17,6 +17,7 @@ type Principal struct {
 	account string // of a member; empty where it isn't known
 	home    string // the account that an outsider is not of
 	outside bool   // any account but home, the requester's choice
+	any     bool   // outside, and home as well
 	arn     string // empty: any principal of the account, the requester's choice
 	name    string // of a service
 }
@@ -35,6 +36,13 @@ func Member(account, arn string) Principal {
 // where the bucket's account isn't known.
 func OtherAccount(home string) Principal {
 	return Principal{kind: principalMember, home: home, outside: true}
+}
+
+// AnyAccount is any principal of any account. Where the bucket's account isn't
+// known, a member of it and an outsider are this one together: whoever gets
+// through is either of them, whichever account it is.
+func AnyAccount() Principal {
+	return Principal{kind: principalMember, outside: true, any: true}
 }
 
 // Anonymous is a requester without credentials.
@@ -133,21 +141,28 @@ func (c *caller) implyMember() {
 	case c.isRole():
 		k[keyPrincipalType] = textCandidate("AssumedRole")
 		k[keyUsername] = candidate{kind: candAbsent}
+	case c.isFederated():
+		k[keyPrincipalType] = textCandidate("FederatedUser")
+		k[keyUsername] = candidate{kind: candAbsent}
 	case strings.Contains(c.arn, ":user/"):
 		k[keyPrincipalType] = textCandidate("User")
 		k[keyUsername] = textCandidate(name)
 	}
 }
 
-// isRoot, isRole and isSession report what kind of member it is. A role as
-// requester is one of its sessions.
-func (c *caller) isRoot() bool    { return strings.HasSuffix(c.arn, ":root") }
-func (c *caller) isRole() bool    { return strings.Contains(c.arn, ":role/") }
-func (c *caller) isSession() bool { return strings.Contains(c.arn, ":assumed-role/") }
+// isRoot and the others report what kind of member it is. A role as requester is
+// one of its sessions.
+func (c *caller) isRoot() bool      { return strings.HasSuffix(c.arn, ":root") }
+func (c *caller) isRole() bool      { return strings.Contains(c.arn, ":role/") }
+func (c *caller) isSession() bool   { return strings.Contains(c.arn, ":assumed-role/") }
+func (c *caller) isFederated() bool { return strings.Contains(c.arn, ":federated-user/") }
+
+// homeless reports whether it isn't known of which accounts the caller may be.
+func (c *caller) homeless() bool { return c.account == "" && c.home == "" && !c.any }
 
 // vague reports whether the names of the caller aren't all known.
 func (c *caller) vague() bool {
-	return c.kind == principalMember && (c.account == "" || c.arn == "" || c.isRole() || c.isSession())
+	return c.kind == principalMember && (c.account == "" || c.arn == "" || c.isRole() || c.isSession() || c.isFederated())
 }
 
 // inAccount says whether the caller is a member of the account.
@@ -161,17 +176,17 @@ func (c *caller) inAccount(account string) truth {
 	return maybe
 }
 
-// hasARN says whether the entry's ARN names the caller. A role's ARN also names
-// its sessions; wildcards in an ARN name nobody.
+// hasARN says whether the entry's ARN names the caller. The ARN of a role or user
+// also names the sessions; wildcards in an ARN name nobody.
 func (c *caller) hasARN(e *entry) truth {
 	switch {
 	case e.account == "" || strings.ContainsAny(e.text, "*?"):
 		return no
 	case c.arn == "":
 		return c.inAccount(e.account).and(maybe)
-	case e.text == c.arn || sessionRole(c.arn, e.text):
+	case e.text == c.arn || sessionOf(c.arn, e.text):
 		return yes
-	case c.isRole() && sessionRole(e.text, c.arn):
+	case c.isRole() && sessionOf(e.text, c.arn):
 		return maybe
 	default:
 		return no

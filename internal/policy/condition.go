@@ -23,6 +23,7 @@ type operand struct {
 	plain  bool
 	split  bool // parts hold
 	parts  [6]pattern
+	arn    bool // it surely is an ARN, or a pattern of ARNs
 	valid  bool // parsed as what the operator compares
 	number float64
 	flag   bool
@@ -106,6 +107,7 @@ func (c *compiler) operand(op operator, item any) operand {
 	v.text, v.plain = v.pattern.plain()
 	if op.family == familyARN {
 		v.parts, v.split = v.arnParts()
+		v.arn = v.isARN()
 	}
 	if v.plain {
 		v.parse(op.family)

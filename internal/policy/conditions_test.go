@@ -30,8 +30,11 @@ const (
 	alice   = "arn:aws:iam::111111111111:user/alice"
 	role    = "arn:aws:iam::111111111111:role/team/app"
 	session = "arn:aws:sts::111111111111:assumed-role/app/s1"
-	root    = "arn:aws:iam::111111111111:root"
-	object  = "arn:aws:s3:::b/k"
+	// What GetFederationToken gives alice.
+	federated = "arn:aws:sts::111111111111:federated-user/alice"
+
+	root   = "arn:aws:iam::111111111111:root"
+	object = "arn:aws:s3:::b/k"
 )
 
 // TestConditions asks one condition on one key.
@@ -123,7 +126,24 @@ func TestConditions(t *testing.T) {
 		{"ArnLike", "arn:aws:iam::*:role/*", is("arn:aws:iam::1:user/a"), NotDenied},
 		{"ArnLike", "arn:aws:*:x", is("arn:aws:iam::1:x"), Unknown},
 		{"ArnLike", "*", is("arn:aws:iam::1:x"), Unknown},
-		{"ArnLike", "arn:aws:iam::1:x", is("x"), NotDenied},
+		{"ArnLike", "arn:aws:iam::1:x", is("x"), Unknown},
+		{"ArnEquals", "arn:aws:kms:us-east-1:1:key/a", is("alias/a"), Unknown},
+		{"ArnNotEquals", "arn:aws:kms:us-east-1:1:key/a", is("alias/a"), Unknown},
+		{"ArnNotEquals", "alias/a", is("arn:aws:kms:us-east-1:1:key/a"), Unknown},
+		{"ArnNotEquals", "key/a", is("alias/a"), Unknown},
+		{"ArnEquals", "alias/a", is("alias/a"), Unknown},
+		{"ArnNotLike", "urn:aws:iam::1:x", is("arn:aws:iam::1:x"), Unknown},
+		{"ArnNotLike", "arn:aws:iam::1:x", is("urn:aws:iam::1:x"), Unknown},
+		{"ArnNotLikeIfExists", "arn:aws:iam::1:x", is("x"), Unknown},
+		{"ArnNotLikeIfExists", "x", absent, Denied},
+		{"ArnEqualsIfExists", "x", is("arn:aws:iam::1:x"), Unknown},
+		{"ForAnyValue:ArnNotEquals", "arn:aws:iam::1:x", is("x"), Unknown},
+		{"ForAllValues:ArnEquals", "arn:aws:iam::1:x", is("arn:aws:iam::1:x", "x"), Unknown},
+		{"ForAnyValue:ArnEquals", "arn:aws:iam::1:x", is("arn:aws:iam::1:x", "x"), Denied},
+		{"ArnNotEquals", []any{"x", "arn:aws:iam::1:x"}, is("arn:aws:iam::1:x"), NotDenied},
+		{"ArnNotEquals", []any{"x", "arn:aws:iam::1:x"}, is("arn:aws:iam::1:y"), Unknown},
+		{"ArnNotLike", Template{"arn:aws:iam::", UnknownLeaf, ":x"}, is("arn:aws:iam::1:y"), Denied},
+		{"ArnNotLike", Template{UnknownLeaf, ":x"}, is("arn:aws:iam::1:y"), Unknown},
 		{"ArnLike", Template{"arn:aws:iam::", UnknownLeaf, ":x"}, is("arn:aws:iam::1:x"), Unknown},
 		{"ArnLike", Template{"arn:aws:iam::1:role/", UnknownLeaf}, is("arn:aws:iam::2:role/x"), NotDenied},
 		{"ArnNotLike", "arn:aws:iam::1:*", is("arn:aws:iam::2:x"), Denied},
@@ -156,7 +176,20 @@ func TestConditions(t *testing.T) {
 		{"StringNotEquals", "${k:b}", with(is("x"), "k:b"), Unknown},
 		{"StringNotEquals", []any{"x", "${k:b}"}, with(is("x"), "k:b"), NotDenied},
 		{"StringEquals", "${k:b, 'dflt'}", with(is("dflt"), "k:b"), Denied},
+		{"StringEquals", "${k:b, ''}", with(is(""), "k:b"), Denied},
+		{"StringEquals", "${k:b, 'a, b'}", with(is("a, b"), "k:b"), Denied},
 		{"StringEquals", "${k:b, dflt}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b,'dflt'}", with(is("dflt"), "k:b"), Unknown},
+		{"StringNotEquals", "${k:b,'dflt'}", with(is("x"), "k:b"), Unknown},
+		{"StringEquals", "${k:b,'dflt'}", with(is("x"), "k:b", "x"), Unknown},
+		{"StringEquals", "${k:b,  'dflt'}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b , 'dflt'}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b, 'dflt' }", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b, 'dflt}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b, 'd'f'}", with(is("d'f"), "k:b"), Unknown},
+		{"StringEquals", "${k:b, \"dflt\"}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${k:b;'dflt'}", with(is("dflt"), "k:b"), Unknown},
+		{"StringEquals", "${ k:b }", with(is("x"), "k:b", "x"), Unknown},
 		{"StringEquals", "${k:b}", with(is("x"), "k:b", "x", "y"), Unknown},
 		{"StringEqualsIgnoreCase", "A${k:b}", with(is("ax"), "k:b", "X"), Denied},
 		{"StringLike", "${k:b}*", with(is("xyz"), "k:b", "x*"), NotDenied},

@@ -5,7 +5,8 @@
 // kept apart. Unknown leaves come from the configuration (an unset variable): a
 // definite verdict holds for every text they could have. Free keys are the
 // requester's choice: Denied holds for every choice, NotDenied means that one
-// choice surely gets through every statement at once.
+// choice surely gets through every statement at once. A disputed key is neither: it
+// has one state, which nobody knows, and a verdict counts that is the same in all.
 //
 // The package knows nothing of Terraform, of Allow statements, of identity
 // policies, permissions boundaries, service control policies or block public

@@ -50,7 +50,7 @@ var (
 func Denies(doc *Document, req *Request) (Verdict, *Statement) {
 	e := evaluations.Get().(*evaluation)
 	e.begin(doc, req)
-	verdict := e.search()
+	verdict := e.worlds(0)
 	var decider *Statement
 	switch verdict {
 	case Denied:
@@ -61,6 +61,50 @@ func Denies(doc *Document, req *Request) (Verdict, *Statement) {
 	}
 	e.end()
 	return verdict, decider
+}
+
+// worlds answers for every state that the disputed keys from the given place on may
+// be in. A key has one state in a request, so statements are judged together in
+// each; a verdict counts if it is that of all of them.
+func (e *evaluation) worlds(from int) Verdict {
+	e.undecided = false
+	verdict := e.search()
+	if verdict != Unknown {
+		return verdict
+	}
+	key := from
+	for key < len(e.states) && !e.disputed(key) {
+		key++
+	}
+	if key == len(e.states) {
+		return Unknown
+	}
+	before := e.states[key]
+	states := before.either
+	if before.kind == candAny {
+		states = e.doc.keys[key].choices
+	}
+	for i := range states {
+		if e.work > e.limit {
+			return Unknown
+		}
+		e.states[key] = &states[i]
+		v := e.worlds(key + 1)
+		if i > 0 && v != verdict {
+			v = Unknown
+		}
+		if verdict = v; v == Unknown {
+			break
+		}
+	}
+	e.states[key] = before
+	return verdict
+}
+
+// disputed reports whether the request says that sources disagree about a key.
+func (e *evaluation) disputed(key int) bool {
+	c := e.req.keys[e.doc.keys[key].name]
+	return c != nil && (c.kind == candEither || c.kind == candAny)
 }
 
 // begin sets up the evaluation.
@@ -187,7 +231,7 @@ func (e *evaluation) choose(key, i int) (possible, guess bool) {
 	case named < len(e.doc.callers):
 		who, accepted := e.req.accepts(&e.doc.callers[named])
 		e.who = who
-		return accepted, e.who.arn == "" || e.req.who.account == "" && e.req.who.home == ""
+		return accepted, e.who.arn == "" || e.req.who.homeless()
 	case e.req.who.outside && e.doc.namesAccounts:
 		e.who = &e.req.stranger
 	default:

@@ -147,12 +147,32 @@ func TestKeepsVerdict(t *testing.T) {
 	}
 }
 
+// anyAccount holds that whoever is of any account is either a member of the
+// bucket's or an outsider, whichever account that is.
+func anyAccount(t *testing.T, doc *Document, r genRequest) {
+	ask := func(who Principal) Verdict {
+		verdict, _ := Denies(doc, r.of(who))
+		return verdict
+	}
+	anybody := ask(AnyAccount())
+	for _, home := range []string{"", "111111111111", "222222222222", "333333333333"} {
+		member, outsider := ask(Member(home, "")), ask(OtherAccount(home))
+		switch {
+		case anybody == Denied && (member == NotDenied || outsider == NotDenied),
+			anybody == NotDenied && member == Denied && outsider == Denied:
+			t.Fatalf("anybody %v, but in account %q a member %v and an outsider %v\n%+v\n%+v", anybody, home, member, outsider, r, doc)
+		}
+	}
+}
+
 func refine(t *testing.T, data []byte, strict bool) {
 	s := &source{data}
 	isolated := s.one(3)
 	r := s.request(isolated)
 	tree := s.document(true)
-	before, _ := Denies(FromTree(tree), r.build())
+	doc := FromTree(tree)
+	anyAccount(t, doc, r)
+	before, _ := Denies(doc, r.build())
 	if before == Unknown {
 		return
 	}

@@ -176,8 +176,11 @@ func (s *source) values() []string {
 	return values
 }
 
-func (r genRequest) build() *Request {
-	req := NewRequest(r.action, r.resource, genWho[r.who])
+func (r genRequest) build() *Request { return r.of(genWho[r.who]) }
+
+// of is the request of somebody else.
+func (r genRequest) of(who Principal) *Request {
+	req := NewRequest(r.action, r.resource, who)
 	if r.isolated {
 		req.OthersAbsent()
 	}

@@ -117,7 +117,7 @@ func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits 
 	case candCopy:
 		return truthOf(c.leaf == v).or(maybe), v.vars
 	case candBits:
-		return v.onBits(c.bits), v.vars
+		return v.onBits(c.bits, a.family == familyARN), v.vars
 	default: // the others are compared by their text
 	}
 	switch a.family {
@@ -129,7 +129,7 @@ func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits 
 		}
 		return e.fitsPattern(&v.pattern, text, false)
 	case familyARN:
-		return e.fitsARN(&v.pattern, &v.parts, v.split, text)
+		return e.fitsARN(v, text)
 	default: // the others have types
 	}
 	if !v.valid {
@@ -139,12 +139,14 @@ func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits 
 }
 
 // onBits says whether text fits that no statement names, but which fits the
-// patterns in bits.
-func (v *operand) onBits(bits uint8) truth {
+// patterns in bits. Under an ARN operator the text needn't be an ARN.
+func (v *operand) onBits(bits uint8, arn bool) truth {
 	switch {
-	case v.bit >= 0:
-		return truthOf(bits>>v.bit&1 == 1)
-	case v.plain:
+	case v.bit >= 0 && bits>>v.bit&1 == 1:
+		return yes
+	case arn:
+		return maybe
+	case v.bit >= 0, v.plain:
 		return no
 	default:
 		return maybe
@@ -228,14 +230,17 @@ func (e *evaluation) variable(s seg) (string, truth) {
 }
 
 // fitsARN compares six parts apart; wildcards don't reach over a colon but in
-// the last part.
-func (e *evaluation) fitsARN(p *pattern, parts *[6]pattern, split bool, text string) (truth, bool) {
+// the last part. Of what is no ARN on either side the sources disagree.
+func (e *evaluation) fitsARN(v *operand, text string) (truth, bool) {
 	subject, ok := splitARN(text)
-	if !split || !ok {
-		fits, unresolved := e.fitsPattern(p, text, false)
-		return fits.and(maybe), unresolved || p.vars
+	switch {
+	case !v.arn || !ok || subject[0] != "arn":
+		return maybe, v.vars
+	case !v.split:
+		fits, unresolved := e.fitsPattern(&v.pattern, text, false)
+		return fits.and(maybe), unresolved || v.vars
 	}
-	return e.fitsParts(parts, &subject)
+	return e.fitsParts(&v.parts, &subject)
 }
 
 func (e *evaluation) fitsParts(parts *[6]pattern, subject *[6]string) (truth, bool) {

@@ -116,21 +116,19 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 }
 
 // variable compiles the inside of ${...}: an escape for a wildcard or dollar
-// sign, or a key with an optional default in single quotes.
+// sign, or a key with an optional default, a comma, a space and single quotes
+// apart. What AWS makes of other spellings isn't documented.
 func (c *compiler) variable(body string, vars truth) seg {
-	name, fallback, hasDefault := strings.Cut(body, ",")
-	name, fallback = strings.TrimSpace(name), strings.TrimSpace(fallback)
-	quoted := len(fallback) >= 2 && fallback[0] == '\'' && fallback[len(fallback)-1] == '\''
+	name, fallback, hasDefault := strings.Cut(body, ", '")
+	fallback, closed := strings.CutSuffix(fallback, "'")
+	misspelt := name != strings.TrimSpace(name) || strings.ContainsAny(name, ",'") || hasDefault && !closed || strings.Contains(fallback, "'")
 	switch {
-	case vars == maybe || name == "" || hasDefault && !quoted:
+	case vars == maybe || name == "" || misspelt:
 		return seg{kind: segUnknown}
 	case body == "*" || body == "?" || body == "$":
 		return seg{kind: segText, text: body}
 	}
-	s := seg{kind: segVar, key: c.key(name), fallback: hasDefault}
-	if hasDefault {
-		s.text = fallback[1 : len(fallback)-1]
-	}
+	s := seg{kind: segVar, key: c.key(name), text: fallback, fallback: hasDefault}
 	c.doc.keys[s.key].inVariable = true
 	return s
 }
@@ -218,6 +216,21 @@ func (p *pattern) arnParts() ([6]pattern, bool) {
 		}
 	}
 	return parts, n == 5
+}
+
+// isARN reports whether the pattern is of an ARN, whatever its unknown parts and
+// variables are: it begins as one and has five colons or more.
+func (p *pattern) isARN() bool {
+	if len(p.segs) == 0 || p.segs[0].kind != segText || !strings.HasPrefix(p.segs[0].text, "arn:") {
+		return false
+	}
+	colons := 0
+	for _, s := range p.segs {
+		if s.kind == segText {
+			colons += strings.Count(s.text, ":")
+		}
+	}
+	return colons >= 5
 }
 
 // glob reports whether text fits the segments. Unknown parts and variables

@@ -7,6 +7,7 @@ type principals struct {
 	present bool
 	negated bool
 	unknown bool // nothing of it is known
+	foreign bool // it has a type of principal that AWS doesn't know
 	list    []entry
 }
 
@@ -28,6 +29,10 @@ type entry struct {
 	account string // of an ARN
 	pattern        // of entryPart, and of a service with unknown parts
 }
+
+// principalTypes are the types of principal that AWS knows, in this case of
+// letters only.
+var principalTypes = map[string]bool{"AWS": true, "Service": true, "Federated": true, "CanonicalUser": true}
 
 // principals compiles the Principal or NotPrincipal of a statement (IAM User
 // Guide, "AWS JSON policy elements: Principal"). A statement with neither
@@ -52,7 +57,8 @@ func (c *compiler) principals(fields map[string]any) principals {
 	case map[string]any:
 		for _, kind := range sortedKeys(value) {
 			items, known := listOf(value[kind])
-			p.unknown = p.unknown || !known
+			p.foreign = p.foreign || !principalTypes[kind]
+			p.unknown = p.unknown || !known || p.foreign
 			for _, item := range items {
 				p.list = append(p.list, c.entry(kind, item))
 			}
@@ -122,18 +128,27 @@ func accountOf(arn string) string {
 	return parts[4]
 }
 
-// sessionRole reports whether session is an assumed-role session of role. The
-// session's ARN lacks the role's path.
-func sessionRole(session, role string) bool {
-	s, r := strings.SplitN(session, ":", 6), strings.SplitN(role, ":", 6)
-	if len(s) < 6 || len(r) < 6 || s[2] != "sts" || r[2] != "iam" || s[1] != r[1] || s[4] != r[4] {
+// sessions are the kinds of session by the kind of principal that they are of.
+var sessions = map[string]string{"role": "assumed-role", "user": "federated-user"}
+
+// sessionOf reports whether session is an assumed-role session of a role, or a
+// federated session of a user, as AWS's documents name it: after the user. The
+// session's ARN lacks the path.
+func sessionOf(session, principal string) bool {
+	s, p := strings.SplitN(session, ":", 6), strings.SplitN(principal, ":", 6)
+	if len(s) < 6 || len(p) < 6 || s[2] != "sts" || p[2] != "iam" || s[1] != p[1] || s[4] != p[4] {
 		return false
 	}
-	name := strings.Split(s[5], "/")
-	if len(name) < 3 || name[0] != "assumed-role" || !strings.HasPrefix(r[5], "role/") {
+	kind, name, found := strings.Cut(p[5], "/")
+	if !found || sessions[kind] == "" {
 		return false
 	}
-	return r[5][strings.LastIndexByte(r[5], '/')+1:] == name[1]
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	of, found := strings.CutPrefix(s[5], sessions[kind]+"/")
+	if kind == "role" {
+		of, _, found = strings.Cut(of, "/")
+	}
+	return found && of == name
 }
 
 // matches says whether the statement applies to the caller.

@@ -88,6 +88,7 @@ func (c *compiler) statement(index int, item any) Statement {
 		return s
 	}
 	s.who = c.principals(fields)
+	s.malformed = s.malformed || s.who.foreign
 	s.actions = c.elements(fields, "Action", false)
 	s.resources = c.elements(fields, "Resource", true)
 	if condition, present := fields["Condition"]; present {
