@@ -69,6 +69,9 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 			p := b.Policies[0]
 			if add := statements[p.Instance.Resource]; add != nil && !locked {
 				f.Fix = func(e *lint.Edit) error {
+					if err := exempts(f); err != nil {
+						return err
+					}
 					for _, b := range p.Buckets {
 						if err := holdsBack(e, b, p.Instance.Resource); err != nil {
 							return err

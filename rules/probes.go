@@ -3,7 +3,11 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 )
@@ -26,14 +30,47 @@ var requesters = []struct {
 	{"an anonymous requester", policy.Anonymous()},
 }
 
+// whoIsExempt names requesters whom a statement exempts by their ARN or account.
+const whoIsExempt = "a principal of the account or of another account"
+
+// exempts fails if a finding is about requesters whom the policy exempts: somebody has
+// decided that they go without.
+func exempts(f *lint.Finding) error {
+	if strings.HasSuffix(f.Value, whoIsExempt) {
+		return fmt.Errorf("%w: a statement exempts somebody on purpose", tflint.ErrFixNotSupported)
+	}
+	return nil
+}
+
+// letThrough names the first requester whom a bucket's policy surely lets through, ""
+// if there is none.
+func letThrough(b *s3.Bucket, ask func(policy.Principal) *policy.Request) string {
+	undecided := false
+	for _, who := range requesters {
+		verdict, _ := b.Denies(ask(who.principal))
+		if verdict == policy.NotDenied {
+			return who.name
+		}
+		undecided = undecided || verdict == policy.Unknown
+	}
+	if !undecided {
+		return ""
+	}
+	// Whom a statement exempts by a literal ARN is a member of the bucket's account or of
+	// another one, whichever that is.
+	if verdict, _ := b.Denies(ask(policy.AnyAccount())); verdict == policy.NotDenied {
+		return whoIsExempt
+	}
+	return ""
+}
+
 // plainHTTPThrough returns the first plain-HTTP request that a bucket's policy
 // surely lets through, "" if there is none.
 func plainHTTPThrough(b *s3.Bucket) string {
 	for _, probe := range transportProbes {
-		for _, who := range requesters {
-			if verdict, _ := b.Denies(plainHTTP(b, probe.action, probe.below, who.principal)); verdict == policy.NotDenied {
-				return fmt.Sprintf("%s by %s", probe.action, who.name)
-			}
+		plain := func(who policy.Principal) *policy.Request { return plainHTTP(b, probe.action, probe.below, who) }
+		if who := letThrough(b, plain); who != "" {
+			return fmt.Sprintf("%s by %s", probe.action, who)
 		}
 	}
 	return ""
@@ -67,14 +104,14 @@ var tlsVersions = []string{"1.0", "1.1", "1.2", "1.3"}
 func oldTLSThrough(b *s3.Bucket, minimum string) string {
 	for _, version := range tlsVersions[:max(slices.Index(tlsVersions, minimum), 0)] {
 		for _, probe := range transportProbes {
-			for _, who := range requesters {
-				req := policy.NewRequest(probe.action, b.ARN()+probe.below, who.principal).
+			old := func(who policy.Principal) *policy.Request {
+				return policy.NewRequest(probe.action, b.ARN()+probe.below, who).
 					Fix("aws:SecureTransport", "true").
 					Fix("aws:PrincipalIsAWSService", "false").
 					Fix("s3:TlsVersion", version)
-				if verdict, _ := b.Denies(req); verdict == policy.NotDenied {
-					return fmt.Sprintf("%s over TLS %s by %s", probe.action, version, who.name)
-				}
+			}
+			if who := letThrough(b, old); who != "" {
+				return fmt.Sprintf("%s over TLS %s by %s", probe.action, version, who)
 			}
 		}
 	}

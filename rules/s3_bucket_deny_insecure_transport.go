@@ -96,10 +96,13 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			p := b.Policies[0]
 			if p.Instance.Resource.Module == resource.Module {
 				f.Argument = denyByArgument(configured, b, add)
-				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
+				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil && exempts(f) == nil
 			}
 			if agreed := statements[p.Instance.Resource]; agreed != nil {
 				f.Fix = func(e *lint.Edit) error {
+					if err := exempts(f); err != nil {
+						return err
+					}
 					for _, b := range p.Buckets {
 						if err := e.OnlyTLS(b.Instance.Resource); err != nil {
 							return err

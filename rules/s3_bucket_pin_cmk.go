@@ -56,18 +56,17 @@ func hasCMK(b *s3.Bucket) bool { return b.DefaultsToKMS() && b.Default().Key.Kin
 // otherKey returns the first upload under another key than the bucket's that its
 // policy surely admits, "" if there is none.
 func otherKey(b *s3.Bucket) string {
-	for _, who := range requesters {
-		other := upload(b, who.principal).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")
-		if verdict, _ := b.Denies(other); verdict == policy.NotDenied {
-			return "an upload under another key by " + who.name
-		}
+	withKMS := func(who policy.Principal) *policy.Request { return upload(b, who).Fix(sseHeader, s3.SSEKMS) }
+	other := func(who policy.Principal) *policy.Request { return withKMS(who).Fix(sseKey, "arn:aws:kms:::key/other") }
+	if who := letThrough(b, other); who != "" {
+		return "an upload under another key by " + who
 	}
-	for _, who := range requesters {
-		// S3 then uses aws/s3; which key the condition sees isn't documented.
-		bare := upload(b, who.principal).Fix(sseHeader, s3.SSEKMS).Dispute(sseKey, "arn:aws:kms:::key/aws-s3")
-		if verdict, _ := b.Denies(bare); verdict == policy.NotDenied {
-			return "an upload with aws:kms and no key by " + who.name
-		}
+	// S3 then uses aws/s3; which key the condition sees isn't documented.
+	bare := func(who policy.Principal) *policy.Request {
+		return withKMS(who).Dispute(sseKey, "arn:aws:kms:::key/aws-s3")
+	}
+	if who := letThrough(b, bare); who != "" {
+		return "an upload with aws:kms and no key by " + who
 	}
 	return ""
 }

@@ -66,18 +66,15 @@ func algorithm(d *s3.Default) string {
 // weakUpload returns the first upload with weaker encryption than the bucket's
 // that its policy surely admits, "" if there is none.
 func weakUpload(b *s3.Bucket, allowDefault bool) string {
-	for _, who := range requesters {
-		if verdict, _ := b.Denies(upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey)); verdict == policy.NotDenied {
-			return "an upload with SSE-S3 by " + who.name
-		}
+	weak := func(who policy.Principal) *policy.Request { return upload(b, who).Fix(sseHeader, s3.SSES3).Fix(sseKey) }
+	if who := letThrough(b, weak); who != "" {
+		return "an upload with SSE-S3 by " + who
 	}
 	if allowDefault {
 		return ""
 	}
-	for _, who := range requesters {
-		if verdict, _ := b.Denies(headerless(b, who.principal)); verdict == policy.NotDenied {
-			return "an upload without encryption header by " + who.name
-		}
+	if who := letThrough(b, func(who policy.Principal) *policy.Request { return headerless(b, who) }); who != "" {
+		return "an upload without encryption header by " + who
 	}
 	return ""
 }
