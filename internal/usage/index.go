@@ -16,10 +16,15 @@ type Block struct {
 	Type string
 	// Address is how others refer to the block, "" if they can't.
 	Address string
+	// Label is the last label of the block.
+	Label string
 	// Body is nil for Local and JSON.
 	Body *hclsyntax.Body
 	// Range is where the block is.
 	Range hcl.Range
+
+	// Text is the text of a JSON file.
+	Text string
 
 	forEach string // source text of for_each
 	whole   string // name that is the whole of a local or of a variable's default
@@ -36,6 +41,13 @@ type Use struct {
 	By *Block
 	// In is the argument of the block, or the type of the block in it.
 	In string
+	// Attr are the attributes that a reference goes on to, with points between them,
+	// "" if it is to the whole.
+	Attr string
+	// Host is set where the place holds a host name of S3 with the name.
+	Host bool
+	// Scheme is that of the URL that the place is in.
+	Scheme Scheme
 }
 
 // Index finds uses. It is made in one pass over the files, and belongs to one
@@ -115,6 +127,9 @@ func (x *Index) addBlock(b *hclsyntax.Block) {
 		return
 	}
 	block := &Block{Type: b.Type, Body: b.Body, Range: b.TypeRange}
+	if n := len(b.Labels); n > 0 {
+		block.Label = b.Labels[n-1]
+	}
 	switch {
 	case b.Type == "resource" && len(b.Labels) == 2:
 		block.Type = b.Labels[0]
@@ -168,17 +183,31 @@ var spoken = map[string]bool{"tags": true, "tags_all": true, "description": true
 
 // scan enters what an expression refers to and names.
 func (x *Index) scan(by *Block, in string, expr hclsyntax.Expression) {
-	use := Use{by, in}
-	named := func(name string) {
-		if !spoken[in] {
-			add(x.names, name, use)
+	use := Use{By: by, In: in}
+	named := func(n name) {
+		if spoken[in] {
+			return
+		}
+		use := use
+		use.Host, use.Scheme = n.host, n.scheme
+		add(x.names, n.text, use)
+		if address, attr := reference(n.text); n.host && address != "" {
+			use.Attr = attr
+			add(x.refs, address, use)
 		}
 	}
-	said := map[hclsyntax.Expression]bool{} // parts of a text that has been entered
+	said := map[hclsyntax.Expression]bool{}      // parts of a text that has been entered
+	schemes := map[hclsyntax.Expression]Scheme{} // of the URLs in which parts of a text are
+	attrs := map[hclsyntax.Expression]string{}   // that are asked of elements
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch e := node.(type) {
 		case *hclsyntax.ScopeTraversalExpr:
 			if address := addressOf(e.Traversal); address != "" {
+				use := use
+				use.Attr, use.Scheme = attrOf(e.Traversal[strings.Count(address, ".")+1:]), schemes[e]
+				if use.Attr == "" {
+					use.Attr = attrs[e]
+				}
 				add(x.refs, address, use)
 			}
 			if !said[e] {
@@ -189,10 +218,22 @@ func (x *Index) scan(by *Block, in string, expr hclsyntax.Expression) {
 				x.namesIn(by, e, named)
 			}
 			sayParts(e, said)
+			x.schemesOf(e.Parts, schemes)
 		case *hclsyntax.FunctionCallExpr:
-			named(opaque(x.source(e)))
+			named(name{text: opaque(x.source(e))})
+			x.schemesOf(x.partsOfCall(e), schemes)
 		case *hclsyntax.IndexExpr:
-			named(opaque(x.source(e)))
+			named(name{text: opaque(x.source(e))})
+		case *hclsyntax.RelativeTraversalExpr:
+			if index, is := e.Source.(*hclsyntax.IndexExpr); is {
+				attrs[index.Collection] = attrOf(e.Traversal)
+			}
+		case *hclsyntax.ForExpr:
+			attrs[e.CollExpr] = asked(e)
+		case *hclsyntax.SplatExpr:
+			if each, is := e.Each.(*hclsyntax.RelativeTraversalExpr); is {
+				attrs[e.Source] = attrOf(each.Traversal)
+			}
 		}
 		return nil
 	})
@@ -207,12 +248,14 @@ func add(to map[string][]Use, key string, use Use) {
 	}
 }
 
+// notAddresses are what references begin with that name nothing by an address.
+var notAddresses = map[string]bool{"each": true, "count": true, "self": true, "path": true, "terraform": true}
+
 // addressOf returns the address that a reference begins with, "" if it is to nothing
 // that has one.
 func addressOf(t hcl.Traversal) string {
 	root := t.RootName()
-	switch root {
-	case "each", "count", "self", "path", "terraform":
+	if notAddresses[root] {
 		return ""
 	}
 	steps := 2
@@ -233,14 +276,45 @@ func addressOf(t hcl.Traversal) string {
 	return strings.Join(names, ".")
 }
 
+// attrOf returns the attributes in the steps of a reference.
+func attrOf(steps hcl.Traversal) string {
+	var out []string
+	for _, step := range steps {
+		if attr, ok := step.(hcl.TraverseAttr); ok {
+			out = append(out, attr.Name)
+		}
+	}
+	return strings.Join(out, ".")
+}
+
+// asked returns the attributes that a for expression asks of the elements, those that
+// have the most hold where it asks for several, "" for the elements as they are.
+func asked(e *hclsyntax.ForExpr) string {
+	out, most := "", Name
+	for _, t := range e.ValExpr.Variables() {
+		if t.RootName() != e.ValVar {
+			continue
+		}
+		attr := attrOf(t[1:])
+		if attr == "" {
+			return ""
+		}
+		if form, _ := formOf(attr); out == "" || form == Host || most == ARN {
+			out, most = attr, form
+		}
+	}
+	return out
+}
+
 var (
 	jsonAddress  = regexp.MustCompile(`(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*`)
 	jsonTemplate = regexp.MustCompile(`\$\{([^{}]*)\}`)
 )
 
 // addJSON enters what the text of a JSON file looks like referring to and naming.
-func (x *Index) addJSON(name, text string) {
-	use := Use{By: &Block{Type: JSON, Range: hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}}}
+func (x *Index) addJSON(file, text string) {
+	use := Use{By: &Block{Type: JSON, Text: text, Range: hcl.Range{Filename: file, Start: hcl.InitialPos, End: hcl.InitialPos}}}
+	x.enter(use.By)
 	for _, address := range jsonAddress.FindAllString(text, -1) {
 		add(x.refs, address, use)
 		add(x.names, opaque(address), use)
@@ -249,6 +323,14 @@ func (x *Index) addJSON(name, text string) {
 		return opaque(strings.Join(strings.Fields(s[2:len(s)-1]), ""))
 	})
 	for _, n := range split(text) {
-		add(x.names, n, use)
+		use := use
+		use.Host, use.Scheme = n.host, n.scheme
+		add(x.names, n.text, use)
+		for _, source := range sources(n.text) {
+			address, attr := reference(opaque(source))
+			if use.Attr = attr; address != "" {
+				add(x.refs, address, use)
+			}
+		}
 	}
 }

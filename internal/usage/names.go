@@ -121,10 +121,10 @@ func (x *Index) source(expr hclsyntax.Expression) string {
 }
 
 // namesIn passes on the names that a text holds.
-func (x *Index) namesIn(by *Block, expr hclsyntax.Expression, named func(string)) {
+func (x *Index) namesIn(by *Block, expr hclsyntax.Expression, named func(name)) {
 	s, _ := x.render(by, expr, 0)
-	for _, name := range split(s) {
-		named(name)
+	for _, n := range split(s) {
+		named(n)
 	}
 }
 
@@ -132,33 +132,34 @@ func (x *Index) namesIn(by *Block, expr hclsyntax.Expression, named func(string)
 // "${var.name}-logs" isn't var.name.
 func sayParts(e *hclsyntax.TemplateExpr, said map[hclsyntax.Expression]bool) {
 	for _, part := range e.Parts {
-		for wrapped := true; wrapped; {
-			switch p := part.(type) {
-			case *hclsyntax.ParenthesesExpr:
-				part = p.Expression
-			case *hclsyntax.TemplateWrapExpr:
-				part = p.Wrapped
-			default:
-				wrapped = false
-			}
-		}
-		said[part] = true
+		said[unwrapped(part)] = true
 	}
+}
+
+// name is a name in a text.
+type name struct {
+	text   string
+	host   bool // the name of a host begins with it, or it comes after one of S3
+	scheme Scheme
 }
 
 // split returns the names in a text: what stands between characters that names of
 // buckets can't have. The first labels of a domain name of S3 are one as well.
-func split(s string) []string {
-	var out []string
+func split(s string) []name {
+	var out []name
 	start, within := 0, false
+	var u urls
+	read := 0 // to where u has read
 	flush := func(end int) {
-		name := strings.Trim(s[start:end], ".")
-		if len(name) < 3 {
+		text := strings.Trim(s[start:end], ".")
+		if len(text) < 3 {
 			return
 		}
-		out = append(out, name)
-		if bucket, _, host := strings.Cut(name, ".s3"); host && len(bucket) >= 3 {
-			out = append(out, bucket)
+		scheme := u.read(s[read:start])
+		read = start
+		out = append(out, name{text: text, host: u.ofBucket(), scheme: scheme})
+		if bucket, _, host := strings.Cut(text, ".s3"); host && len(bucket) >= 3 {
+			out = append(out, name{text: bucket, host: true, scheme: scheme})
 		}
 	}
 	for i := range len(s) {
@@ -173,6 +174,15 @@ func split(s string) []string {
 		start = i + 1
 	}
 	flush(len(s))
+	return out
+}
+
+// texts returns the names in a text without more.
+func texts(s string) []string {
+	var out []string
+	for _, n := range split(s) {
+		out = append(out, n.text)
+	}
 	return out
 }
 
@@ -210,5 +220,5 @@ func (x *Index) Names(by *Block, expr hclsyntax.Expression) []string {
 	if !ok {
 		s = opaque(x.source(expr))
 	}
-	return split(s)
+	return texts(s)
 }
