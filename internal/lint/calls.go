@@ -19,15 +19,6 @@ type calledBucket struct {
 // callNames are the arguments of well-known modules that name a bucket.
 var callNames = []string{"bucket", "bucket_name"}
 
-// CallOnlyTLS is OnlyTLS for the bucket of a call.
-func (e *Edit) CallOnlyTLS(call *terraform.Call) error {
-	u, b, err := e.called(call)
-	if err != nil {
-		return err
-	}
-	return u.onlyTLS(b.uses)
-}
-
 // CallConfiguredHere is ConfiguredHere for the bucket of a call.
 func (e *Edit) CallConfiguredHere(call *terraform.Call) error {
 	u, b, err := e.called(call)

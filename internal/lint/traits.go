@@ -14,7 +14,6 @@ type traits struct {
 	onResource  bool // a policy document that says whom it admits to what is named
 	provisions  bool // runs commands
 	website     bool // reads the website endpoint of something
-	plainHTTP   bool // a distribution that may ask its origins over plain HTTP
 	logDelivery bool // an ACL that lets S3 deliver logs
 }
 
@@ -38,14 +37,7 @@ func (u *users) traitsOf(b *usage.Block) *traits {
 
 // read enters what the arguments at any depth show.
 func (t *traits) read(body *hclsyntax.Body) {
-	for name, attr := range body.Attributes {
-		switch name {
-		case "origin_protocol_policy":
-			t.plainHTTP = t.plainHTTP || !isText(attr.Expr, "https-only")
-		case "viewer_protocol_policy":
-			// A request for an S3 origin goes by the viewer's protocol.
-			t.plainHTTP = t.plainHTTP || !isText(attr.Expr, "https-only") && !isText(attr.Expr, "redirect-to-https")
-		}
+	for _, attr := range body.Attributes {
 		_ = hclsyntax.VisitAll(attr.Expr, func(node hclsyntax.Node) hcl.Diagnostics {
 			switch e := node.(type) {
 			case *hclsyntax.ScopeTraversalExpr:

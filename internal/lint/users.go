@@ -20,6 +20,8 @@ type users struct {
 	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
 	of      map[*terraform.Resource][]usage.Use
 	traits  map[*usage.Block]*traits
+	plain   map[*terraform.Resource]string // who reads over plain HTTP
+	readers *readers                       // nil until needed
 }
 
 // takeUsers returns the users of the module's buckets as of the start of the rule.
@@ -37,6 +39,7 @@ func (r *Runner) takeUsers() (*users, error) {
 		twins:   map[*terraform.Resource]bool{},
 		of:      map[*terraform.Resource][]usage.Use{},
 		traits:  map[*usage.Block]*traits{},
+		plain:   map[*terraform.Resource]string{},
 	}
 	first := map[string]*terraform.Resource{}
 	for _, b := range r.inventory.Buckets {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"sort"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 )
 
@@ -13,6 +14,7 @@ type directory struct {
 	path      string
 	name      string                     // the host's name for it, with which its names of files begin
 	partial   bool                       // it stands for a module that has more in it
+	files     map[string]*hcl.File       // of a called module, by the host's names
 	resources map[string]*hclext.Block   // by Address.Local()
 	byType    map[string][]*hclext.Block // in source order, by "T" or "data.T"
 	locals    map[string]*hclext.Attribute

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 )
 
@@ -117,7 +118,7 @@ func (l *loader) parse(dir, hostName string) *directory {
 		return nil
 	}
 	var blocks, overrides hclext.Blocks
-	loaded := false
+	files := map[string]*hcl.File{}
 	for _, entry := range entries { // sorted by name, the order in which override files apply
 		name := entry.Name()
 		if entry.IsDir() || !isTerraform(name) {
@@ -128,7 +129,7 @@ func (l *loader) parse(dir, hostName string) *directory {
 			l.logf("%s isn't loaded: %v", filepath.Join(dir, name), err)
 			return nil
 		}
-		loaded = true
+		files[filepath.Join(hostName, name)] = file
 		// Blocks where only arguments may be are an error that leaves the rest intact.
 		content, diags := hclext.PartialContent(file.Body, l.schema)
 		if diags.HasErrors() {
@@ -142,10 +143,12 @@ func (l *loader) parse(dir, hostName string) *directory {
 			blocks = append(blocks, content.Blocks...)
 		}
 	}
-	if !loaded {
+	if len(files) == 0 {
 		return nil
 	}
-	return newDirectory(dir, hostName, override(blocks, overrides))
+	d := newDirectory(dir, hostName, override(blocks, overrides))
+	d.files = files
+	return d
 }
 
 // isTerraform reports whether tflint loads a file of this name: not the hidden
