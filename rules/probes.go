@@ -96,6 +96,37 @@ var transportProbes = []struct{ action, below string }{
 	{"s3:GetBucketPolicy", ""},
 }
 
+// anonymousKeys are condition keys that speak of the signature of a request, or of the
+// service or access point that it comes by, and that no anonymous request has.
+var anonymousKeys = []string{
+	"aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner", "aws:CalledVia", "aws:SourceIdentity",
+	"aws:Ec2InstanceSourceVpc", "aws:FederatedProvider",
+	"s3:authType", "s3:signatureAge", "s3:signatureversion", "s3:DataAccessPointAccount", "s3:DataAccessPointArn",
+}
+
+// anonymousProbes are what those do who have no credentials.
+var anonymousProbes = []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject"}
+
+// anonymousOverHTTP returns an action that a bucket's policy lets anonymous requesters do,
+// and doesn't keep them from doing over plain HTTP, "" if there is none.
+func anonymousOverHTTP(b *s3.Bucket) string {
+	for _, p := range b.Policies {
+		for _, action := range anonymousProbes {
+			req := plainHTTP(b, action, "/key", policy.Anonymous()).Fix("aws:userid", "anonymous").Fix("aws:ViaAWSService", "false")
+			for _, key := range anonymousKeys {
+				req.Fix(key)
+			}
+			if !p.Document.AdmitsAnybody(req) {
+				continue
+			}
+			if verdict, _ := policy.Denies(p.Document, req); verdict != policy.Denied {
+				return action
+			}
+		}
+	}
+	return ""
+}
+
 // tlsVersions are the values of s3:TlsVersion, oldest first.
 var tlsVersions = []string{"1.0", "1.1", "1.2", "1.3"}
 

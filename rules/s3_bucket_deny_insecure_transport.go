@@ -59,8 +59,8 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	configured := elsewhere(pass.Module, "aws_s3_bucket_policy")
 	without := oneWay(pass.Inventory, withoutPolicy)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if b.ServesWebsite != terraform.No || b.HasPolicy == terraform.Yes && deniesReads(b) {
-			return nil // the statement would close the last way in
+		if transportWithheld(b) != nil {
+			return nil
 		}
 		return deny
 	})
@@ -77,12 +77,18 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				Tier:    sensitive(b),
 				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
 			}
-			if add := statements[resource]; add != nil && without[resource] {
+			if without[resource] {
 				f.Fix = func(e *lint.Edit) error {
 					if err := e.OnlyTLS(resource); err != nil {
 						return err
 					}
-					return e.AddPolicy(resource, add...)
+					if err := transportWithheld(b); err != nil {
+						return err
+					}
+					if statements[resource] == nil {
+						return errInstancesDiffer
+					}
+					return e.AddPolicy(resource, deny...)
 				}
 			}
 			f.Argument = denyByArgument(configured, b, deny)
@@ -98,18 +104,22 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				f.Argument = denyByArgument(configured, b, add)
 				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil && exempts(f) == nil
 			}
-			if agreed := statements[p.Instance.Resource]; agreed != nil {
-				f.Fix = func(e *lint.Edit) error {
-					if err := exempts(f); err != nil {
+			f.Fix = func(e *lint.Edit) error {
+				if err := exempts(f); err != nil {
+					return err
+				}
+				for _, b := range p.Buckets {
+					if err := e.OnlyTLS(b.Instance.Resource); err != nil {
 						return err
 					}
-					for _, b := range p.Buckets {
-						if err := e.OnlyTLS(b.Instance.Resource); err != nil {
-							return err
-						}
+					if err := transportWithheld(b); err != nil {
+						return err
 					}
-					return e.AddStatements(p, add...)
 				}
+				if statements[p.Instance.Resource] == nil {
+					return errInstancesDiffer
+				}
+				return e.AddStatements(p, add...)
 			}
 			pass.Report(*f)
 		case terraform.Unknown:

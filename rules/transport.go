@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
@@ -50,6 +53,9 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 		})
 	}
 	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe, Against: func(e *lint.Edit, call *terraform.Call) error {
+		if err := onlyNamed(b); err != nil {
+			return err
+		}
 		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {
 			return err
 		}
@@ -58,4 +64,30 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 		}
 		return e.CallWithoutPolicy(call)
 	}}
+}
+
+// errInstancesDiffer says that an instance speaks against the statement.
+var errInstancesDiffer = fmt.Errorf("%w: another bucket of the block, or of the policy, can't have the statement", tflint.ErrFixNotSupported)
+
+// onlyNamed fails if a bucket's policy lets anonymous requesters in, over plain HTTP as
+// well: nobody knows which of them rely on it.
+func onlyNamed(b *s3.Bucket) error {
+	if action := anonymousOverHTTP(b); action != "" {
+		return fmt.Errorf("%w: the policy lets anonymous requesters in (%s), who may come over plain HTTP", tflint.ErrFixNotSupported, action)
+	}
+	return nil
+}
+
+// transportWithheld says why the statement isn't written for a bucket as it is, nil if
+// nothing speaks against it.
+func transportWithheld(b *s3.Bucket) error {
+	switch {
+	case b.ServesWebsite == terraform.Yes:
+		return fmt.Errorf("%w: the bucket serves a website, whose endpoint has no TLS", tflint.ErrFixNotSupported)
+	case b.ServesWebsite == terraform.Unknown:
+		return fmt.Errorf("%w: the bucket may serve a website, whose endpoint has no TLS", tflint.ErrFixNotSupported)
+	case b.HasPolicy == terraform.Yes && deniesReads(b):
+		return fmt.Errorf("%w: the policy denies every read over TLS, and the statement would close the last way in", tflint.ErrFixNotSupported)
+	}
+	return onlyNamed(b)
 }

@@ -13,9 +13,10 @@ type Document struct {
 	// Statements holds every statement in order, Allow statements included.
 	Statements []Statement
 
-	variables truth     // whether ${...} is a policy variable here
-	keys      []*docKey // condition keys that a statement mentions
-	callers   []caller  // principals that a statement mentions
+	variables truth            // whether ${...} is a policy variable here
+	keys      []*docKey        // condition keys that a statement mentions
+	callers   []caller         // principals that a statement mentions
+	allowing  func() *Document // see AdmitsAnybody
 
 	// namesAccounts says that callers has every account on which a condition
 	// or principal can depend.

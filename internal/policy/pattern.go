@@ -40,8 +40,9 @@ type pattern struct {
 
 // compiler turns the strings of one document into patterns.
 type compiler struct {
-	doc   *Document
-	index map[string]int // lower-case key name to its place in doc.keys
+	doc    *Document
+	index  map[string]int   // lower-case key name to its place in doc.keys
+	allows []map[string]any // the statements that allow everybody something
 }
 
 // pattern compiles a string. Wildcards count where wild is set. Policy

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // FromTree compiles a document from a generic tree: maps, lists, strings,
@@ -14,6 +15,7 @@ import (
 func FromTree(tree any) *Document {
 	c := &compiler{doc: &Document{}, index: map[string]int{}}
 	top, ok := tree.(map[string]any)
+	c.doc.allowing = sync.OnceValue(func() *Document { return allowDocument(top["Version"], c.allows) })
 	if !ok {
 		c.doc.Statements = []Statement{unknownStatement(0)}
 		return c.doc
@@ -85,6 +87,9 @@ func (c *compiler) statement(index int, item any) Statement {
 	}
 	if s.effect == no {
 		s.services = services(fields["Principal"])
+		if who := c.principals(fields); who.matches(&anybody) == yes {
+			c.allows = append(c.allows, fields)
+		}
 		return s
 	}
 	s.who = c.principals(fields)

@@ -1,0 +1,40 @@
+package policy
+
+import "maps"
+
+// AdmitsAnybody reports whether a statement allows everybody what a request asks for,
+// or may do so by conditions that the requester can meet: an Allow that surely names
+// everybody, and in which nothing surely speaks against the request. Resources aren't
+// compared: a bucket's policy is about that bucket. Whether another statement denies the
+// request is for Denies to say.
+func (d *Document) AdmitsAnybody(req *Request) bool {
+	doc := d.allowing()
+	if len(doc.Statements) == 0 {
+		return false
+	}
+	e := evaluations.Get().(*evaluation)
+	defer e.end()
+	e.begin(doc, req)
+	for i := range e.live {
+		if e.applies(&e.live[i]) != no {
+			return true
+		}
+	}
+	return false
+}
+
+// anybody is a requester of whom nothing else is known than that everybody is meant.
+var anybody = newCaller(Anonymous())
+
+// allowDocument returns the document of the statements that allow everybody something,
+// each as the Deny that it would be.
+func allowDocument(version any, statements []map[string]any) *Document {
+	list := []any{}
+	for _, fields := range statements {
+		s := maps.Clone(fields)
+		s["Effect"], s["Resource"] = "Deny", "*"
+		delete(s, "NotResource")
+		list = append(list, s)
+	}
+	return FromTree(map[string]any{"Version": version, "Statement": list})
+}
