@@ -2,6 +2,8 @@ package terraform
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
 // loader reads the directories of called modules from the host. It only finds
@@ -70,6 +74,9 @@ type manifest struct {
 	Modules []struct{ Key, Dir string }
 }
 
+// maxManifest is how large a modules.json may be: a hundred thousand calls fit in.
+const maxManifest = 16 << 20
+
 // installed returns where terraform init has put the remote modules.
 func (l *loader) installed() map[string]string {
 	if l.manifest != nil {
@@ -83,9 +90,12 @@ func (l *loader) installed() map[string]string {
 	if !filepath.IsAbs(data) {
 		data = filepath.Join(l.root.path, data)
 	}
-	src, err := os.ReadFile(filepath.Join(data, "modules", "modules.json"))
+	src, err := disk.Read(filepath.Join(data, "modules", "modules.json"), maxManifest)
 	if err != nil {
-		return l.manifest // without terraform init there is none
+		if !errors.Is(err, fs.ErrNotExist) { // without terraform init there is none
+			l.logf("modules.json: %s", err)
+		}
+		return l.manifest
 	}
 	var m manifest
 	if err := json.Unmarshal(src, &m); err != nil {
@@ -112,7 +122,7 @@ func (l *loader) read(dir, hostName string) *directory {
 // parse reads the files of a directory. Which ones there are is read from disk,
 // what they say is asked of the host: it answers for what it has loaded.
 func (l *loader) parse(dir, hostName string) *directory {
-	entries, err := os.ReadDir(dir)
+	entries, err := disk.List(dir)
 	if err != nil {
 		l.logf("%s: %s", dir, err)
 		return nil
@@ -133,7 +143,7 @@ func (l *loader) parse(dir, hostName string) *directory {
 		// Blocks where only arguments may be are an error that leaves the rest intact.
 		content, diags := hclext.PartialContent(file.Body, l.schema)
 		if diags.HasErrors() {
-			l.logf("%s", diags.Error())
+			l.logf("%s", complaint(diags))
 		}
 		switch {
 		case content == nil:

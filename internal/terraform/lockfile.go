@@ -1,7 +1,7 @@
 package terraform
 
 import (
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
 // lockFile is what is read of .terraform.lock.hcl.
@@ -79,8 +81,8 @@ func (m *Module) applied(provider string) Verdict {
 
 // hasValues reports whether a directory has files that give its variables their values.
 func hasValues(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	return err == nil && slices.ContainsFunc(entries, func(entry os.DirEntry) bool {
+	entries, err := disk.List(dir)
+	return err == nil && slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
 		name := strings.TrimSuffix(entry.Name(), ".json")
 		return name == "terraform.tfvars" || strings.HasSuffix(name, ".auto.tfvars") || name == "terragrunt.hcl"
 	})
@@ -97,21 +99,25 @@ func inModules(dir string) bool {
 	return filepath.Base(above) == "modules" || filepath.Base(filepath.Dir(above)) == "modules"
 }
 
+// maxLockFile is how large a dependency lock file may be. Each provider takes some kilobytes.
+const maxLockFile = 4 << 20
+
 // lockedVersion returns the version of a provider that the lock file selects, from whichever
 // registry, "" if there is none or there are several.
 func (m *Module) lockedVersion(address string) string {
 	name := filepath.Join(m.tree.options.Dir, ".terraform.lock.hcl")
-	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+	src, err := disk.Read(name, maxLockFile)
+	if err != nil {
 		return ""
 	}
-	file, diags := hclparse.NewParser().ParseHCLFile(name)
+	file, diags := hclparse.NewParser().ParseHCL(src, name)
 	if diags.HasErrors() {
-		m.logf("%s", diags.Error())
+		m.logf("%s", complaint(diags))
 		return ""
 	}
 	var lock lockFile
 	if diags := gohcl.DecodeBody(file.Body, nil, &lock); diags.HasErrors() {
-		m.logf("%s", diags.Error())
+		m.logf("%s", complaint(diags))
 		return ""
 	}
 	found := ""

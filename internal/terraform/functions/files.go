@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
 // A dir is where relative paths begin.
@@ -45,51 +46,23 @@ func expandHome(path string) (string, error) {
 	return filepath.Join(home, path[1:]), nil
 }
 
-// read returns the contents of a regular file that isn't too big. Of anything
-// else, say a named pipe, reading might never end.
+// read returns the contents of a regular file that isn't too big.
 func (d dir) read(path string) ([]byte, error) {
 	name, err := d.resolve(path)
 	if err != nil {
 		return nil, err
 	}
-	if real, err := filepath.EvalSymlinks(name); err == nil && isKernel(real) {
-		return nil, limit("%s isn't read", path)
-	}
-	info, err := os.Stat(name)
+	b, err := disk.Read(name, maxBytes)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("no file exists at %q", path)
-	case err != nil:
-		return nil, limit("failed to read %q (%v)", path, err)
-	case info.IsDir():
+	case err == nil:
+		return b, nil
+	}
+	if info, err := disk.Stat(name); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%q is a directory, not a file", path)
-	case !info.Mode().IsRegular():
-		return nil, limit("%q is not a regular file", path)
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, limit("failed to read %q (%v)", path, err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
-	if err != nil {
-		return nil, limit("failed to read %q (%v)", path, err)
-	}
-	if len(b) > maxBytes {
-		return nil, limit("%q has more than %d bytes", path, maxBytes)
-	}
-	return b, nil
-}
-
-// isKernel reports whether the files at path are made up by the kernel. Some look
-// regular and block nevertheless.
-func isKernel(path string) bool {
-	for _, top := range []string{"/proc/", "/sys/", "/dev/"} {
-		if strings.HasPrefix(filepath.ToSlash(path), top) {
-			return true
-		}
-	}
-	return false
+	return nil, limit("failed to read %q (%v)", path, err)
 }
 
 func (d dir) readText(path string) (string, error) {
@@ -152,7 +125,7 @@ func (d dir) existsFunc() function.Function {
 			if err != nil {
 				return cty.DynamicVal, err
 			}
-			info, err := os.Stat(name)
+			info, err := disk.Stat(name)
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 				return cty.False, nil

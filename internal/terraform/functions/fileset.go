@@ -1,15 +1,17 @@
 package functions
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
 // maxVisits bounds how many directory entries a fileset looks at.
@@ -48,8 +50,8 @@ func fileset(base, pattern string) ([]cty.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isKernel(base + "/") {
-		return nil, limit("%s isn't searched", base)
+	if _, err := disk.Stat(base); errors.Is(err, disk.ErrRefused) {
+		return nil, limit("failed to search %q (%v)", base, err)
 	}
 	var names []cty.Value
 	visits, depth := 0, strings.Count(pattern, "/")
@@ -76,13 +78,13 @@ func fileset(base, pattern string) ([]cty.Value, error) {
 		}
 		if !re.MatchString(name) {
 			if e.Type()&fs.ModeSymlink != 0 && strings.Contains(pattern, "/") {
-				if info, err := os.Stat(path); err == nil && info.IsDir() {
+				if info, err := disk.Stat(path); err == nil && info.IsDir() {
 					return limit("%q is a symbolic link to a directory", path)
 				}
 			}
 			return nil
 		}
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if info, err := disk.Stat(path); err == nil && info.Mode().IsRegular() {
 			names = append(names, cty.StringVal(name))
 		}
 		return nil
