@@ -120,7 +120,7 @@ func (s *scope) templateFileForm(path, vars Value) Form {
 	}
 	expr, err := functions.ParseTemplateFile(s.module.tree.options.Dir, name)
 	if err != nil {
-		s.module.logf("%s: %s", path.Range, err)
+		s.module.logf("%s: the template can't be read%s", path.Range, reason(err))
 		return Form{}
 	}
 	return s.rendered(expr, vars)
@@ -135,7 +135,7 @@ func (v Value) Render(vars Value) Form {
 	}
 	expr, err := functions.ParseTemplate(text, v.Range.Filename)
 	if err != nil {
-		v.scope.module.logf("%s: %s", v.Range, err)
+		v.scope.module.logf("%s: the template can't be read%s", v.Range, reason(err))
 		return Form{}
 	}
 	return v.scope.rendered(expr, vars)

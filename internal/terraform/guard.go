@@ -144,7 +144,7 @@ var operandFunc = wrap([]function.Parameter{anything("value")}, nil, func(args [
 // without looking into texts.
 var moving = []string{
 	"chunklist", "coalesce", "coalescelist", "compact", "concat", "distinct", "element", "flatten", "formatlist",
-	"jsondecode", "keys", "merge", "nonsensitive", "one", "reverse", "sensitive", "setproduct", "setunion",
+	"jsondecode", "keys", "merge", "nonsensitive", "one", "reverse", "setproduct", "setunion",
 	"slice", "tolist", "tomap", "toset", "tostring", "values", "yamldecode", "zipmap",
 }
 

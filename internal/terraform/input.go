@@ -16,9 +16,11 @@ import (
 type rootInputs struct {
 	host    Host
 	content *hclext.BodyContent
-	logf    func(string, ...any)
-	values  map[string]cty.Value
-	sites   map[string]site // nil until the first variable is asked for
+	// Of the declarations only the flags are read.
+	declared map[string]*variable
+	logf     func(string, ...any)
+	values   map[string]cty.Value
+	sites    map[string]site // nil until the first variable is asked for
 }
 
 // site is an occurrence of a variable: an expression that is just the
@@ -28,8 +30,8 @@ type site struct {
 	size int
 }
 
-func newRootInputs(host Host, content *hclext.BodyContent, logf func(string, ...any)) *rootInputs {
-	return &rootInputs{host: host, content: content, logf: logf, values: map[string]cty.Value{}}
+func newRootInputs(host Host, content *hclext.BodyContent, declared map[string]*variable, logf func(string, ...any)) *rootInputs {
+	return &rootInputs{host: host, content: content, declared: declared, logf: logf, values: map[string]cty.Value{}}
 }
 
 func (r *rootInputs) value(name string) cty.Value {
@@ -46,6 +48,10 @@ func (r *rootInputs) ask(name string) cty.Value {
 	if r.sites == nil {
 		r.sites = sites(r.content)
 	}
+	if d := r.declared[name]; d != nil && (d.decodeFlags() != nil || d.secret) {
+		r.logf("var.%s is sensitive or ephemeral: taken as unknown", name)
+		return none
+	}
 	s, ok := r.sites[name]
 	if !ok {
 		// JSON strings in which the reference is only a part can't be sent.
@@ -54,11 +60,10 @@ func (r *rootInputs) ask(name string) cty.Value {
 	}
 	var v cty.Value
 	if err := r.host.EvaluateExpr(s.expr, &v, nil); err != nil {
-		r.logf("var.%s: %s", name, err)
+		r.logf("var.%s at %s can't be evaluated%s", name, s.expr.Range(), reason(err))
 		return none
 	}
 	if v == cty.NilVal || v.ContainsMarked() {
-		// A sensitive or ephemeral value must not show up in a message.
 		r.logf("var.%s is sensitive or ephemeral: taken as unknown", name)
 		return none
 	}

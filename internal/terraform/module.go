@@ -117,7 +117,7 @@ func Load(host Host, o Options) (*Module, error) {
 	}
 	root := newDirectory(o.Dir, name, content.Blocks)
 	m := newModule(&node{tree: newTree(host, root, o), dir: root, local: true})
-	m.inputs = newRootInputs(host, content, m.logf)
+	m.inputs = newRootInputs(host, content, root.variables, m.logf)
 	return m, nil
 }
 

@@ -28,6 +28,8 @@ const (
 	// Symbolic marks what belongs to an instance that may or may not exist,
 	// because its count or for_each isn't known.
 	Symbolic
+	// Secret is what sensitive or ephemeralasnull hides.
+	Secret
 )
 
 // Origin is the cty mark that says where an unknown value comes from. Addr is

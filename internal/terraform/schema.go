@@ -22,6 +22,10 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 	s := &hclext.BodySchema{Blocks: []hclext.BlockSchema{
 		{Type: "resource", LabelNames: []string{"type", "name"}, Body: resource},
 		{Type: "data", LabelNames: []string{"type", "name"}, Body: resource},
+		// Old versions of tflint don't tell of ephemeral variables.
+		{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
+			Attributes: []hclext.AttributeSchema{{Name: "sensitive"}, {Name: "ephemeral"}},
+		}},
 	}}
 	if !full {
 		return s
@@ -104,7 +108,7 @@ func calledSchema() *hclext.BodySchema {
 		return s
 	}
 	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
-		{Type: "variable", LabelNames: []string{"name"}, Body: names("type", "default", "nullable", "sensitive", "ephemeral")},
+		{Type: "variable", LabelNames: []string{"name"}, Body: names("type", "default", "nullable")},
 		{Type: "output", LabelNames: []string{"name"}, Body: names("value", "sensitive", "ephemeral")},
 	}}
 }

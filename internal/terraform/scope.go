@@ -99,7 +99,7 @@ func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.V
 	defer s.module.tree.steps.start()()
 	v, diags := expr.Value(ctx)
 	if diags.HasErrors() {
-		s.module.logf("%s", diags.Error())
+		s.module.logf("%s", complaint(diags))
 		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
 	}
 	return v
@@ -110,7 +110,7 @@ func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.V
 // the run. It is called by defer.
 func (s *scope) recovered(expr hclsyntax.Expression, v *cty.Value) {
 	if r := recover(); r != nil {
-		s.module.logf("%s: evaluation panics: %v", expr.Range(), r)
+		s.module.logf("%s: evaluation panics%s", expr.Range(), cause(r))
 		*v = unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
 	}
 }

@@ -35,7 +35,7 @@ func newTree(host Host, root *directory, o Options) *tree {
 	steps := &budget{}
 	t := &tree{
 		options:   o,
-		functions: guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir}), steps.take),
+		functions: guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}}), steps.take),
 		steps:     steps,
 		trees:     map[*hclext.Attribute]hclsyntax.Expression{},
 		alone:     map[*directory]*Module{},

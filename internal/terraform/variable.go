@@ -82,7 +82,7 @@ func (d *variable) decodeFlags() error {
 func (d *variable) convert(v cty.Value) (out cty.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil { // cty does on some malformed input
-			err = fmt.Errorf("the conversion panics: %v", r)
+			err = fmt.Errorf("the conversion panics%s", cause(r))
 		}
 	}()
 	if d.want != cty.DynamicPseudoType {
@@ -175,7 +175,7 @@ func (c *calledInputs) evaluate(name string) cty.Value {
 		return invalid
 	}
 	if err := d.decode(); err != nil {
-		c.module.logf("%s: variable %q: %s", d.block.DefRange, name, err)
+		c.module.logf("%s: the declaration of var.%s can't be read%s", d.block.DefRange, name, reason(err))
 		return invalid
 	}
 	none := unknown(Variable, "var."+name, d.want.WithoutOptionalAttributesDeep())
@@ -195,7 +195,7 @@ func (c *calledInputs) evaluate(name string) cty.Value {
 	}
 	v, err := d.convert(passed.Cty)
 	if err != nil {
-		c.module.logf("%s: var.%s: %s", passed.Range, name, err)
+		c.module.logf("%s: the value of var.%s isn't of its type", passed.Range, name)
 		return invalid
 	}
 	return v

@@ -27,8 +27,29 @@ func conversion(ty cty.Type) function.Function {
 	})
 }
 
-// identityFunc stands for sensitive, nonsensitive and ephemeralasnull: what is
-// sensitive or ephemeral doesn't matter here.
+// secretFunc stands for sensitive and ephemeralasnull. What they are given is unknown
+// from there on, and so is all that is made of it: no message, log or fix can show
+// it. The types of objects and tuples would tell keys and lengths, so only those of
+// plain values stay.
+func secretFunc(mark any) function.Function {
+	return function.New(&function.Spec{
+		Description: "Is unknown to a static evaluator.",
+		Params:      []function.Parameter{*anything("value")},
+		Type:        function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			secret := cty.DynamicVal
+			if ty := args[0].Type(); ty.IsPrimitiveType() {
+				secret = cty.UnknownVal(ty)
+			}
+			if mark != nil {
+				secret = secret.Mark(mark)
+			}
+			return secret, nil
+		},
+	})
+}
+
+// identityFunc stands for nonsensitive: what is known of its argument is no secret.
 var identityFunc = function.New(&function.Spec{
 	Description: "Returns its argument.",
 	Params:      []function.Parameter{*anything("value")},

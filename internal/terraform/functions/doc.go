@@ -18,8 +18,8 @@
 // unknown values turn out to be. When that can't be told the result is unknown.
 //
 // The package doesn't know resources, modules, variables or how expressions are
-// scoped; it knows nothing of AWS or of tflint. It doesn't know sensitive or
-// ephemeral values: sensitive, nonsensitive and ephemeralasnull return their
-// argument, issensitive is unknown. It doesn't know the time, nor provider-defined
-// functions. It reads files only for the functions that are there to read them.
+// scoped; it knows nothing of AWS or of tflint. What sensitive
+// and ephemeralasnull are given is unknown in all that is made of it, nonsensitive
+// reveals nothing of that, and issensitive is unknown. It doesn't know the time, nor
+// provider-defined functions. It reads files only for the functions that are there to read them.
 package functions

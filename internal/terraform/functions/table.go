@@ -14,6 +14,8 @@ type Options struct {
 	// BaseDir is where relative paths begin: the directory of the root module.
 	// Terraform runs there; a called module's paths have its path.module in front.
 	BaseDir string
+	// Secret is the mark of what sensitive and ephemeralasnull hide; nil if none is wanted.
+	Secret any
 }
 
 // Table returns the functions of Terraform 1.14 by name, each also by its name
@@ -29,6 +31,9 @@ func Table(o Options) map[string]function.Function {
 	}
 	for name, f := range fileFuncs(o.BaseDir) {
 		table[name] = guard(name, opaque, f)
+	}
+	for _, name := range []string{"sensitive", "ephemeralasnull"} {
+		table[name] = guard(name, opaque, secretFunc(o.Secret))
 	}
 	addTemplates(table, o.BaseDir)
 	for _, name := range []string{"templatefile", "templatestring"} {
@@ -123,23 +128,21 @@ func opaqueFuncs() map[string]function.Function {
 
 func movingFuncs() map[string]function.Function {
 	return map[string]function.Function{
-		"chunklist":       stdlib.ChunklistFunc,
-		"concat":          stdlib.ConcatFunc,
-		"ephemeralasnull": identityFunc,
-		"flatten":         flattenFunc,
-		"formatlist":      formatlistFunc,
-		"nonsensitive":    identityFunc,
-		"reverse":         stdlib.ReverseListFunc,
-		"sensitive":       identityFunc,
-		"setproduct":      setproductFunc,
-		"tobool":          conversion(cty.Bool),
-		"tolist":          conversion(cty.List(cty.DynamicPseudoType)),
-		"tomap":           conversion(cty.Map(cty.DynamicPseudoType)),
-		"tonumber":        conversion(cty.Number),
-		"toset":           conversion(cty.Set(cty.DynamicPseudoType)),
-		"tostring":        conversion(cty.String),
-		"values":          stdlib.ValuesFunc,
-		"zipmap":          stdlib.ZipmapFunc,
+		"chunklist":    stdlib.ChunklistFunc,
+		"concat":       stdlib.ConcatFunc,
+		"flatten":      flattenFunc,
+		"formatlist":   formatlistFunc,
+		"nonsensitive": identityFunc,
+		"reverse":      stdlib.ReverseListFunc,
+		"setproduct":   setproductFunc,
+		"tobool":       conversion(cty.Bool),
+		"tolist":       conversion(cty.List(cty.DynamicPseudoType)),
+		"tomap":        conversion(cty.Map(cty.DynamicPseudoType)),
+		"tonumber":     conversion(cty.Number),
+		"toset":        conversion(cty.Set(cty.DynamicPseudoType)),
+		"tostring":     conversion(cty.String),
+		"values":       stdlib.ValuesFunc,
+		"zipmap":       stdlib.ZipmapFunc,
 	}
 }
 

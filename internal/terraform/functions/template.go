@@ -25,9 +25,15 @@ func addTemplates(table map[string]function.Function, base string) {
 			inString[name] = forbidden("cannot use filesystem access functions like " + name + " in templatestring templates")
 		}
 	}
-	table["templatefile"] = templateFunc("Renders the template in a file.", dir(base).readText, inFile)
-	table["templatestring"] = templateFunc("Renders a template.", func(s string) (string, error) { return s, nil }, inString)
+	table["templatefile"] = templateFunc("Renders the template in a file.", func(path string) (source, error) {
+		text, err := dir(base).readText(path)
+		return source{text, path}, err
+	}, inFile)
+	table["templatestring"] = templateFunc("Renders a template.", func(s string) (source, error) { return source{s, "templatestring"}, nil }, inString)
 }
+
+// source is the text of a template, and what diagnostics call it.
+type source struct{ text, name string }
 
 func forbidden(message string) function.Function {
 	return function.New(&function.Spec{
@@ -42,7 +48,7 @@ func forbidden(message string) function.Function {
 
 // templateFunc makes a function that gets a template by its first argument and
 // renders it with the variables that are its second. Variables may be unknown.
-func templateFunc(description string, get func(string) (string, error), funcs map[string]function.Function) function.Function {
+func templateFunc(description string, get func(string) (source, error), funcs map[string]function.Function) function.Function {
 	funcs = withAliases(funcs)
 	return function.New(&function.Spec{
 		Description: description,
@@ -64,7 +70,7 @@ func templateFunc(description string, get func(string) (string, error), funcs ma
 			if err != nil {
 				return cty.DynamicVal, function.NewArgError(0, err)
 			}
-			v, err := render(src, name.AsString(), vars.AsValueMap(), funcs)
+			v, err := render(src, vars.AsValueMap(), funcs)
 			if err != nil {
 				return cty.DynamicVal, err
 			}
@@ -73,8 +79,8 @@ func templateFunc(description string, get func(string) (string, error), funcs ma
 	})
 }
 
-func render(src, name string, vars map[string]cty.Value, funcs map[string]function.Function) (cty.Value, error) {
-	expr, err := ParseTemplate(src, name)
+func render(src source, vars map[string]cty.Value, funcs map[string]function.Function) (cty.Value, error) {
+	expr, err := ParseTemplate(src.text, src.name)
 	if err != nil {
 		return cty.DynamicVal, err
 	}
