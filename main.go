@@ -10,6 +10,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/plugin"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/parent"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -26,5 +27,6 @@ func main() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // GOMEMLIMIT isn't set
 		debug.SetMemoryLimit(memoryLimit)
 	}
+	parent.Watch()
 	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet(rules.All)})
 }

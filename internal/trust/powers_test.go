@@ -16,10 +16,10 @@ import (
 )
 
 // powers is what the plugin's own code may use of packages that can do more than
-// compute: it reads files, and parses addresses.
+// compute: it reads files, parses addresses, and ends itself when its parent has ended.
 var powers = map[string][]string{
 	"net": {"CIDRMask", "IP", "IPMask", "IPNet", "ParseCIDR", "ParseIP"},
-	"os":  {"Getenv", "Getppid", "Open", "ReadDir", "ReadFile", "Stat", "UserHomeDir"},
+	"os":  {"Exit", "FindProcess", "Getenv", "Getppid", "Open", "ReadDir", "ReadFile", "Stat", "UserHomeDir"},
 }
 
 // refused are packages, with what is below them, that the plugin's own code doesn't
