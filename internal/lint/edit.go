@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
-	"github.com/terraform-linters/tflint-plugin-sdk/logger"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
@@ -32,11 +33,12 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 			continue
 		}
 		var done *Edit // the edit, if it succeeded
-		if err := r.EmitIssueWithFix(rule, message, i.rng, r.edit(a.rule.Name, i, &done)); err != nil {
+		if err := r.EmitIssueWithFix(rule, message, i.rng, r.edit(a, i, &done)); err != nil {
 			return fmt.Errorf("emit an issue: %w", err)
 		}
 		if done != nil && r.fixing {
 			r.changed = true
+			r.made.fixed()
 			r.keep(done)
 		}
 	}
@@ -46,15 +48,21 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 // edit returns the fix function of an issue. The host calls it without --fix as
 // well, to learn whether the issue is fixable, and then drops the edits; with
 // --fix any error but ErrFixNotSupported would fail the whole run.
-func (r *Runner) edit(rule string, i *issue, done **Edit) func(tflint.Fixer) error {
-	return func(f tflint.Fixer) error {
+func (r *Runner) edit(a *adapter, i *issue, done **Edit) func(tflint.Fixer) error {
+	return func(f tflint.Fixer) (err error) {
+		if !r.strict {
+			defer r.fixRecovered(a, &err)
+		}
+		if slices.Contains(r.failed, a) { // what it goes by may be half made
+			return fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
+		}
 		e := &Edit{Fixer: counting{f, r}, runner: r}
-		err := i.fix(e)
+		err = i.fix(e)
 		if err == nil {
 			*done = e
 			return nil
 		}
-		logger.Debug(fmt.Sprintf("%s at %s isn't fixed: %s", rule, i.rng, err))
+		r.debug("%s at %s isn't fixed: %s", a.rule.Name, i.rng, err)
 		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
 			err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, err)
 		}
@@ -176,7 +184,11 @@ func (e *Edit) file(name string) (*fix.File, error) {
 	return s.file, nil
 }
 
-// counting is a fixer that counts the bytes that it is given.
+// hiding finds calls that hide a secret.
+var hiding = regexp.MustCompile(`\b(sensitive|ephemeralasnull)\s*\(`)
+
+// counting is a fixer that counts the bytes that it is given. It writes nothing that
+// may be a copy of a secret: that belongs where it is.
 type counting struct {
 	tflint.Fixer
 	runner *Runner
@@ -186,7 +198,9 @@ type counting struct {
 func (c counting) ReplaceText(rng hcl.Range, texts ...any) error {
 	for _, t := range texts {
 		if text, ok := t.(string); ok {
-			c.runner.edited += len(text)
+			if err := c.take(text); err != nil {
+				return err
+			}
 		}
 	}
 	return c.Fixer.ReplaceText(rng, texts...)
@@ -194,6 +208,16 @@ func (c counting) ReplaceText(rng hcl.Range, texts ...any) error {
 
 // InsertTextAfter counts and inserts.
 func (c counting) InsertTextAfter(rng hcl.Range, text string) error {
-	c.runner.edited += len(text)
+	if err := c.take(text); err != nil {
+		return err
+	}
 	return c.Fixer.InsertTextAfter(rng, text)
+}
+
+func (c counting) take(text string) error {
+	if hiding.MatchString(text) {
+		return fmt.Errorf("%w: it would copy a secret", tflint.ErrFixNotSupported)
+	}
+	c.runner.edited += len(text)
+	return nil
 }

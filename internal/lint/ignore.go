@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,22 +35,29 @@ func (r *Runner) ignored(rule string, rng hcl.Range) bool {
 	if s.ignores == nil {
 		s.ignores = ignores(rng.Filename, s.raw)
 	}
-	return slices.ContainsFunc(s.ignores, func(i ignore) bool {
+	return covered(s.ignores, rule, rng)
+}
+
+// covered reports whether one of the annotations is for a rule's issue at a range.
+func covered(ignores []ignore, rule string, rng hcl.Range) bool {
+	return slices.ContainsFunc(ignores, func(i ignore) bool {
 		here := i.file || i.line == rng.Start.Line || i.line == rng.Start.Line-1
 		return here && (slices.Contains(i.rules, rule) || slices.Contains(i.rules, "all"))
 	})
 }
 
-// ignores returns the annotations of a file, never nil. Files in JSON have none
-// for a line, and those for the file stay right by themselves.
+// ignores returns the annotations of a file, never nil.
 func ignores(name string, file *hcl.File) []ignore {
 	out := []ignore{}
-	if _, native := file.Body.(*hclsyntax.Body); !native || !bytes.Contains(file.Bytes, []byte("tflint-ignore")) {
+	if !bytes.Contains(file.Bytes, []byte("tflint-ignore")) {
 		return out
+	}
+	if _, native := file.Body.(*hclsyntax.Body); !native {
+		return append(out, ignoresInJSON(file.Bytes)...)
 	}
 	tokens, diags := hclsyntax.LexConfig(file.Bytes, name, hcl.InitialPos)
 	if diags.HasErrors() {
-		logger.Debug("annotations: " + diags.Error())
+		logger.Debug(name + ": the annotations can't be read")
 		return out
 	}
 	for _, t := range tokens {
@@ -60,11 +68,32 @@ func ignores(name string, file *hcl.File) []ignore {
 		if match == nil {
 			continue
 		}
-		i := ignore{file: len(match[1]) > 0, line: t.Range.Start.Line}
-		for rule := range strings.SplitSeq(string(match[2]), ",") {
-			i.rules = append(i.rules, strings.TrimSpace(rule))
-		}
-		out = append(out, i)
+		out = append(out, ignore{file: len(match[1]) > 0, line: t.Range.Start.Line, rules: namesIn(match[2])})
 	}
 	return out
+}
+
+// ignoresInJSON returns the annotation of a file in JSON: the comment at its top, which
+// is for the whole file.
+func ignoresInJSON(text []byte) []ignore {
+	var top struct {
+		Comment string `json:"//"`
+	}
+	if json.Unmarshal(text, &top) != nil { // a comment of another kind
+		return nil
+	}
+	match := annotation.FindStringSubmatch(top.Comment)
+	if match == nil || match[1] == "" || !strings.HasPrefix(top.Comment, match[0]) {
+		return nil
+	}
+	return []ignore{{file: true, rules: namesIn([]byte(match[2]))}}
+}
+
+// namesIn returns the names of rules in a list.
+func namesIn(list []byte) []string {
+	var names []string
+	for rule := range strings.SplitSeq(string(list), ",") {
+		names = append(names, strings.TrimSpace(rule))
+	}
+	return names
 }

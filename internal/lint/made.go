@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,21 @@ import (
 type made struct {
 	mu    sync.Mutex
 	files map[string]string // by the address of the block
+	fixes bool              // a fix has been applied
+}
+
+// fixed enters that a fix has been applied.
+func (m *made) fixed() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fixes = true
+}
+
+// any reports whether a fix has been applied, in this pass or one before.
+func (m *made) any() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.fixes
 }
 
 // add enters blocks of a file.
@@ -42,15 +58,44 @@ func (m *made) reaches(address, file string) error {
 	return nil
 }
 
-// mayFilter reports whether tflint, the parent of this process, may have been
-// given --filter. It tells plugins of all that goes with --fix but this. Only
-// Linux says it without another process.
-var mayFilter = sync.OnceValue(func() bool {
+// filters returns the patterns of --filter that tflint, the parent of this process,
+// was given. It tells plugins of all that goes with --fix but this. Only Linux says it
+// without another process; elsewhere known is false.
+var filters = sync.OnceValues(func() (patterns []string, known bool) {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", os.Getppid()))
-	return err != nil || hasFilter(strings.Split(string(line), "\x00"))
+	return filterPatterns(strings.Split(string(line), "\x00")), err == nil
 })
 
-// hasFilter reports whether command-line arguments have tflint's flag --filter.
-func hasFilter(args []string) bool {
-	return slices.ContainsFunc(args, func(arg string) bool { return arg == "--filter" || strings.HasPrefix(arg, "--filter=") })
+// mayFilter reports whether tflint may have been given --filter.
+var mayFilter = func() bool {
+	patterns, known := filters()
+	return len(patterns) > 0 || !known
+}
+
+// shown reports whether tflint shows the issues of a file of the module, as far as that
+// can be known.
+func shown(name string) bool {
+	patterns, _ := filters()
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(p string) bool { return selects(p, name) })
+}
+
+// selects reports whether a pattern of --filter names a file of the module under
+// inspection. tflint takes it as relative to that directory.
+func selects(pattern, name string) bool {
+	pattern, name = filepath.Clean(pattern), filepath.Base(name)
+	matches, err := filepath.Match(pattern, name)
+	return err == nil && matches || pattern == name
+}
+
+// filterPatterns returns the values of tflint's flag --filter in command-line arguments.
+func filterPatterns(args []string) []string {
+	var out []string
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--filter="); ok {
+			out = append(out, value)
+		} else if arg == "--filter" && i+1 < len(args) {
+			out = append(out, args[i+1])
+		}
+	}
+	return out
 }

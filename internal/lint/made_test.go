@@ -2,19 +2,28 @@ package lint
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 )
 
-func TestHasFilter(t *testing.T) {
-	for _, args := range [][]string{{"tflint", "--fix", "--filter", "a.tf"}, {"tflint", "--filter=*.tf"}} {
-		if !hasFilter(args) {
-			t.Errorf("%q has no filter", args)
+func TestFilterPatterns(t *testing.T) {
+	for args, want := range map[string][]string{
+		"tflint --fix --filter a.tf":         {"a.tf"},
+		"tflint --filter=*.tf --filter b.tf": {"*.tf", "b.tf"},
+		"tflint --fix --filters filter ":     nil,
+		"tflint --filter":                    nil,
+	} {
+		if got := filterPatterns(strings.Split(args, " ")); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", args, got, want)
 		}
 	}
-	if args := []string{"tflint", "--fix", "--filters", "filter", ""}; hasFilter(args) {
-		t.Errorf("%q has a filter", args)
+	for pattern, want := range map[string]bool{"a.tf": true, "*.tf": true, "./a.tf": true, "b.tf": false, "a": false, "[": false, "../a.tf": false} {
+		if got := selects(pattern, "live/a.tf"); got != want {
+			t.Errorf("%s selects it: %t", pattern, got)
+		}
 	}
 }
 

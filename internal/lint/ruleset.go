@@ -15,8 +15,10 @@ type RuleSet struct {
 
 	// Strict makes defects errors that stop the run: a panic, an edit that fails
 	// for another reason than that it isn't supported. Tests set it; users lose
-	// one rule or one fix instead of the run.
+	// one rule or one fix instead of the run, and are told.
 	Strict bool
+	// Log takes what else goes to the log of tflint; nil outside of tests.
+	Log func(string)
 
 	// Set before any check, read by all of them.
 	global *tflint.Config
@@ -92,9 +94,12 @@ func (rs *RuleSet) enable() {
 
 // NewRunner wraps the runner of one inspection. It asks nothing of the host.
 func (rs *RuleSet) NewRunner(r tflint.Runner) (tflint.Runner, error) {
-	enabled := map[string]bool{}
+	enabled, order := map[string]bool{}, []*adapter{}
 	for _, rule := range rs.EnabledRules {
 		enabled[rule.Name()] = true
+		if a, ok := rule.(*adapter); ok {
+			order = append(order, a)
+		}
 	}
-	return &Runner{Runner: r, fixing: rs.global.Fix, strict: rs.Strict, config: rs.config, enabled: enabled, made: rs.made}, nil
+	return &Runner{Runner: r, fixing: rs.global.Fix, strict: rs.Strict, log: rs.Log, config: rs.config, enabled: enabled, order: order, made: rs.made}, nil
 }

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/logger"
@@ -21,8 +20,12 @@ type Runner struct {
 
 	fixing    bool
 	strict    bool
+	log       func(string) // nil where tflint's log is meant
 	config    *config
 	enabled   map[string]bool // rules by name
+	order     []*adapter      // the same in the order in which they run
+	failed    []*adapter      // those that have panicked, or couldn't run for that
+	broken    bool            // the inventory can't be made
 	made      *made
 	fresh     fresh             // of the rule at hand
 	root      terraform.Verdict // whether the module is the root, Unknown until asked
@@ -48,14 +51,19 @@ type source struct {
 }
 
 // check runs a rule.
-func (r *Runner) check(a *adapter) (err error) {
+func (r *Runner) check(a *adapter) error {
+	if !r.broken {
+		if err := r.run(a); err != nil {
+			return err
+		}
+	}
+	return r.tellFailure(a)
+}
+
+// run runs a rule. One that panics is entered as failed.
+func (r *Runner) run(a *adapter) error {
 	if !r.strict {
-		defer func() {
-			if p := recover(); p != nil {
-				logger.Error(fmt.Sprintf("%s: internal error, nothing is reported: %v\n%s", a.rule.Name, p, debug.Stack()))
-				err = nil
-			}
-		}()
+		defer r.recovered(a)
 	}
 	isRoot, err := r.isRoot()
 	if err != nil || !isRoot {
@@ -77,6 +85,15 @@ func (r *Runner) check(a *adapter) (err error) {
 		return err
 	}
 	return r.report(a, findings)
+}
+
+// debug writes to the log of tflint, with TFLINT_LOG=debug.
+func (r *Runner) debug(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); r.log != nil {
+		r.log(text)
+	} else {
+		logger.Debug(text)
+	}
 }
 
 // isRoot asks the host once whether the module is the root module.
@@ -108,7 +125,7 @@ func (r *Runner) takeInventory() (*s3.Inventory, error) {
 		Provider: s3.Provider{},
 		Dir:      ".",
 		Known:    standIn,
-		Logf:     func(format string, args ...any) { logger.Debug(fmt.Sprintf(format, args...)) },
+		Logf:     r.debug,
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,62 @@
+package trust
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/secrets"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
+)
+
+// TestSecrets tries to get a secret out, in each way and in each place, and holds that it
+// shows in no message and no line of the log, and that no fix writes it once more. What
+// is no secret shows, in the same places.
+func TestSecrets(t *testing.T) {
+	if shows, _ := inspectSecrets(t, secrets.Control, false); !shows {
+		t.Error("what is no secret doesn't show either")
+	}
+	for _, way := range slices.Sorted(maps.Keys(secrets.Ways)) {
+		t.Run(way, func(t *testing.T) {
+			for _, fixing := range []bool{false, true} {
+				if shows, output := inspectSecrets(t, secrets.Ways[way], fixing); shows {
+					t.Errorf("fixing %t: it shows\n%s", fixing, output)
+				}
+			}
+		})
+	}
+}
+
+// inspectSecrets reports whether an expression shows, and all that does.
+func inspectSecrets(t *testing.T, expr string, fixing bool) (bool, string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	count := 0
+	for name, text := range secrets.Module(expr) {
+		save(t, name, text)
+		if name == "main.tf" {
+			count += strings.Count(text, secrets.Secret)
+		}
+	}
+	var out strings.Builder
+	rs := lint.NewRuleSet(rules.All)
+	rs.Strict, rs.Log = true, func(text string) { fmt.Fprintln(&out, text) }
+	res, err := fakehost.Run(rs, fakehost.Options{Fix: fixing, Config: []byte(secrets.Config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range res.Issues {
+		fmt.Fprintln(&out, i.Compact())
+	}
+	for _, text := range res.Files {
+		count -= strings.Count(string(text), secrets.Secret)
+	}
+	if count != 0 {
+		t.Errorf("--fix adds %d secrets to the files", -count)
+	}
+	return strings.Contains(out.String(), secrets.Secret), out.String()
+}
