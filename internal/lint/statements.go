@@ -49,6 +49,9 @@ func (e *Edit) AddPolicy(bucket *terraform.Resource, statements ...Statement) er
 // form in which it is written. A policy that is computed, comes from a file or a
 // variable, or is shared, belongs to somebody else.
 func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error {
+	if p.RepeatsSid {
+		return fmt.Errorf("%w: two statements of the policy have the same Sid, so S3 refuses it", tflint.ErrFixNotSupported)
+	}
 	if p.Inline {
 		return fmt.Errorf("%w: an inline policy can't refer to its bucket", tflint.ErrFixNotSupported)
 	}

@@ -61,6 +61,20 @@ func (d *Document) GrantsTo(services ...string) bool {
 	return false
 }
 
+// RepeatsSid reports whether two statements have the same Sid, so that S3 refuses the
+// document.
+func (d *Document) RepeatsSid() bool {
+	seen := map[string]bool{}
+	for i := range d.Statements {
+		sid := d.Statements[i].Sid
+		if sid != "" && seen[sid] {
+			return true
+		}
+		seen[sid] = true
+	}
+	return false
+}
+
 // UnknownLeaf stands for a value of the configuration that isn't known: in
 // place of a string, a list, a statement, the statement list, a condition
 // block or a whole document. As a member of a list it is one value.

@@ -33,10 +33,13 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) *policy.Document {
 	known = known && !p.Argument.Symbolic()
 	var tree any
 	if !known || c.uncertain {
-		tree = c.node(r.document(p.Argument), false)
+		written := r.document(p.Argument)
+		p.RepeatsSid = repeatsSid(written)
+		tree = c.node(written, false)
 	}
 	if known && !c.changed {
 		if doc, err := policy.Parse([]byte(text)); err == nil {
+			p.RepeatsSid = doc.RepeatsSid()
 			return doc // which knows where its statements are
 		}
 		tree = c.node(r.document(p.Argument), false)

@@ -23,11 +23,7 @@ func (r *reader) dataDocument(inst *terraform.Instance) any {
 	r.documents[inst] = nil
 	m := &merger{}
 	sources := r.merge(m.append, inst, "source_json", "source_policy_documents") // without a Sid in common
-	for _, b := range inst.Blocks("statement") {
-		if s := r.statement(b); s != nil {
-			m.add(s)
-		}
-	}
+	m.own(r.statements(inst.Blocks("statement")))
 	overrides := r.merge(m.add, inst, "override_json", "override_policy_documents")
 	doc = any(nothing{})
 	if len(m.statements) <= maxStatements {
@@ -131,16 +127,34 @@ func (m *merger) append(s any) {
 	}
 }
 
-// add adds a statement. One that isn't known may be several, and replace any
-// that have a Sid.
-func (m *merger) add(s any) {
+// own adds the statements of the document itself, which take the places of statements of
+// the source documents. Where two have one Sid the provider refuses the document:
+// both are kept, as S3 sees them in JSON.
+func (m *merger) own(statements []any) {
+	sources, seen := len(m.statements), map[string]bool{}
+	for _, s := range statements {
+		if sid, known := sidOf(s); known && seen[sid] {
+			m.append(s)
+		} else {
+			m.replace(s, sources)
+			seen[sid] = true
+		}
+	}
+}
+
+// add adds a statement.
+func (m *merger) add(s any) { m.replace(s, len(m.statements)) }
+
+// replace adds a statement, which takes the place of one of the first with its
+// Sid. One that isn't known may be several, and replace any that have a Sid.
+func (m *merger) replace(s any, first int) {
 	sid, known := sidOf(s)
 	if known && sid == "" {
 		m.append(s)
 		return
 	}
 	place := -1
-	for i, old := range m.statements {
+	for i, old := range m.statements[:first] {
 		oldSid, oldKnown := sidOf(old)
 		switch {
 		case known && oldKnown && sid == oldSid:
@@ -187,6 +201,52 @@ func doubtful(s any) any {
 		out["Effect"] = nothing{}
 	}
 	return out
+}
+
+// statements reads statement blocks.
+func (r *reader) statements(blocks []*terraform.Block) []any {
+	var out []any
+	for _, b := range blocks {
+		if s := r.statement(b); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// repeatsSid reports whether two statements of a policy have the same Sid, as far as
+// that is known: S3 refuses such a policy, and the provider such a document. What may
+// not be there doesn't count.
+func repeatsSid(doc any) bool {
+	top, _ := doc.(map[string]any)
+	list, _ := top["Statement"].([]any)
+	seen := map[string]bool{}
+	for _, s := range list {
+		id := ""
+		if fields, ok := s.(map[string]any); ok && fields["Effect"] != (nothing{}) {
+			id = sidIdentity(fields["Sid"])
+		}
+		if id != "" && seen[id] {
+			return true
+		}
+		seen[id] = true
+	}
+	return false
+}
+
+// sidIdentity returns what is equal for equal Sids, "" for none and for one of which
+// nothing is known.
+func sidIdentity(sid any) string {
+	switch sid := sid.(type) {
+	case string:
+		return sid
+	case leaf:
+		if text, ok := sid.value.Text(); ok {
+			return text
+		}
+		return sid.value.Identity()
+	}
+	return ""
 }
 
 // statement reads a statement block, nil if it can't deny anything because it

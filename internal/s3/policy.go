@@ -19,6 +19,8 @@ type BucketPolicy struct {
 	Document *policy.Document
 	// Buckets are the buckets that it surely belongs to.
 	Buckets []*Bucket
+	// RepeatsSid is set if two statements surely have the same Sid.
+	RepeatsSid bool
 }
 
 // joinPolicies gives each bucket its policies, and reads them.
