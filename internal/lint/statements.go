@@ -52,6 +52,11 @@ func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error 
 	if p.RepeatsSid {
 		return fmt.Errorf("%w: two statements of the policy have the same Sid, so S3 refuses it", tflint.ErrFixNotSupported)
 	}
+	for _, s := range statements {
+		if p.SwitchedOff(s.Key) {
+			return fmt.Errorf("%w: the policy has such a statement, and it is switched off", tflint.ErrFixNotSupported)
+		}
+	}
 	if p.Inline {
 		return fmt.Errorf("%w: an inline policy can't refer to its bucket", tflint.ErrFixNotSupported)
 	}

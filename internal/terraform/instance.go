@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -231,39 +232,55 @@ func written(body *hclext.BodyContent, typ string) []*hclext.Block {
 // dynamic expands a dynamic block: a block for each element, or one that may
 // exist where the elements aren't known.
 func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
-	var content *hclext.Block
-	for _, c := range b.Body.Blocks {
-		if c.Type == "content" {
-			content = c
-		}
-	}
+	content := dynamicContent(b)
 	attr := b.Body.Attributes["for_each"]
 	if content == nil || attr == nil {
 		// That is an error; what was meant isn't known.
 		empty := &hclext.Block{Type: b.Labels[0], Body: &hclext.BodyContent{}, DefRange: b.DefRange, TypeRange: b.TypeRange}
 		return []*Block{{Block: empty, Exists: Unknown, scope: s}}
 	}
-	name := b.Labels[0]
-	if it := b.Body.Attributes["iterator"]; it != nil {
-		name = keyword(it.Expr)
-	}
 	forEach := s.module.tree.syntax(attr)
 	v := s.eval(forEach)
 	keys, values, known := dynamicEntries(v)
 	if !known {
 		_, marks := v.UnmarkDeep()
-		key := symbolicKey(s.canon(forEach))
-		keys, values = []cty.Value{key}, []cty.Value{cty.DynamicVal.WithMarks(marks)}
+		it := symbolicElement(s, forEach)
+		keys, values = []cty.Value{it.key}, []cty.Value{it.value.WithMarks(marks)}
 		exists = Unknown
 	} else if hasKind(v.Marks(), Symbolic, StandIn) {
 		exists = Unknown
 	}
 	out := make([]*Block, len(keys))
 	for i := range keys {
-		inner := s.with(name, iterator{key: keys[i], value: values[i], forEach: forEach, outer: s})
+		inner := s.within(b, iterator{key: keys[i], value: values[i], forEach: forEach, outer: s})
 		out[i] = &Block{Block: content, Exists: exists, scope: inner}
 	}
 	return out
+}
+
+// dynamicContent returns the last content block of a dynamic block, nil if it has none.
+func dynamicContent(b *hclext.Block) (content *hclext.Block) {
+	for _, c := range b.Body.Blocks {
+		if c.Type == "content" {
+			content = c
+		}
+	}
+	return content
+}
+
+// within returns the scope inside the content of a dynamic block.
+func (s *scope) within(b *hclext.Block, it iterator) *scope {
+	name := b.Labels[0]
+	if attr := b.Body.Attributes["iterator"]; attr != nil {
+		name = keyword(attr.Expr)
+	}
+	return s.with(name, it)
+}
+
+// symbolicElement is an element of what a dynamic block iterates over, of which nothing
+// is known.
+func symbolicElement(s *scope, forEach hclsyntax.Expression) iterator {
+	return iterator{key: symbolicKey(s.canon(forEach)), value: cty.DynamicVal, forEach: forEach, outer: s}
 }
 
 // dynamicEntries is entries for a dynamic block, which iterates over lists
