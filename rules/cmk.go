@@ -45,10 +45,13 @@ func mayChangeKey(e *lint.Edit, buckets []*s3.Bucket) error {
 }
 
 // takesNewKey reports whether a bucket can get a new key as its default without
-// locking anybody out, as far as its policy and what is delivered to it tell: the
-// policy lets uploads under the key through, and grants nothing to anybody who
-// would need a right on the key as well.
-func takesNewKey(b *s3.Bucket) bool {
+// locking anybody out, whatever the inputs, as far as its policy and what is delivered
+// to it tell: the policy lets uploads under the key through, and grants nothing to
+// anybody who would need a right on the key as well.
+func takesNewKey(b *s3.Bucket) bool { return b.Always(admitsNewKey) }
+
+// admitsNewKey is takesNewKey for the inputs that there are.
+func admitsNewKey(b *s3.Bucket) bool {
 	if b.ReceivesLogs != terraform.No || b.ServesWebsite != terraform.No {
 		return false
 	}

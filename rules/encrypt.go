@@ -17,7 +17,9 @@ import (
 
 // bare reports whether a bucket has no encryption configuration, whatever the
 // inputs.
-func bare(b *s3.Bucket) bool { return b.Encrypted == terraform.No && !b.Conditional }
+func bare(b *s3.Bucket) bool {
+	return b.Always(func(b *s3.Bucket) bool { return b.Encrypted == terraform.No && !b.Conditional })
+}
 
 // bareSensitive returns the buckets of the resources of which every instance is
 // bare and of one sensitive tier, and can get a key.

@@ -40,7 +40,9 @@ func ofPolicy(b *s3.Bucket, value, text string) *lint.Finding {
 }
 
 // withoutPolicy reports whether a bucket has no policy, whatever the inputs.
-func withoutPolicy(b *s3.Bucket) bool { return b.HasPolicy == terraform.No && !b.PolicyConditional }
+func withoutPolicy(b *s3.Bucket) bool {
+	return b.Always(func(b *s3.Bucket) bool { return b.HasPolicy == terraform.No && !b.PolicyConditional })
+}
 
 // agreed returns what a fix writes for each block that buckets or their policies
 // come from: nothing where its instances don't all want the same, because the

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -31,6 +32,17 @@ func anchor(v terraform.Value, block *hclext.Block) hcl.Range {
 		return v.Range
 	}
 	return block.DefRange
+}
+
+// ofResource returns the buckets of a resource.
+func ofResource(inv *s3.Inventory, r *terraform.Resource) []*s3.Bucket {
+	var out []*s3.Bucket
+	for _, b := range inv.Buckets {
+		if b.Instance.Resource == r {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // elsewhere returns whether a resource of a type outside of a well-known module may

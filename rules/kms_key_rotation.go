@@ -4,6 +4,7 @@ import (
 	_ "embed" // the page
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -57,9 +58,9 @@ func (o *kmsKeyRotationOptions) Validate() error {
 
 func checkKMSKeyRotation(pass *lint.Pass) error {
 	options, _ := pass.Options.(*kmsKeyRotationOptions)
-	all := pass.Inventory.RotatableResources()
+	all := sync.OnceValue(pass.Inventory.RotatableResources)
 	report := func(k *s3.Key, f lint.Finding) {
-		if !all[k.Instance.Resource] {
+		if !all()[k.Instance.Resource] {
 			f.Fix, f.Argument.Safe = nil, false
 		}
 		pass.Report(f)
@@ -88,24 +89,19 @@ func checkKMSKeyRotation(pass *lint.Pass) error {
 
 func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
 	block := k.Instance.Resource.Block
-	f := lint.Finding{
+	return lint.Finding{
 		Range:    anchor(rotation, block),
 		In:       k.Instance,
 		Anchor:   rotation,
 		Address:  k.Instance.Address(),
 		Tags:     k.Tagged(),
 		Tier:     k.Tier(),
-		Argument: &lint.Argument{Wish: known.KeyRotation},
+		Argument: &lint.Argument{Wish: known.KeyRotation, Safe: true},
 		Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
-	}
-	// KMS may refuse to change the rotation of a disabled key.
-	if active := k.Instance.Argument("is_enabled"); active.Null().Or(enabled(active)) == terraform.Yes {
-		f.Fix = func(edit *lint.Edit) error {
+		Fix: func(edit *lint.Edit) error {
 			return edit.Set(block, "enable_key_rotation", rotation, "true", "deletion_window_in_days", "key_usage", "description")
-		}
-		f.Argument.Safe = true
+		},
 	}
-	return f
 }
 
 func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Finding {

@@ -85,6 +85,9 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					if err := transportWithheld(b); err != nil {
 						return err
 					}
+					if err := neverWebsite(ofResource(pass.Inventory, resource)); err != nil {
+						return err
+					}
 					if statements[resource] == nil {
 						return errInstancesDiffer
 					}
@@ -115,6 +118,9 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					if err := transportWithheld(b); err != nil {
 						return err
 					}
+				}
+				if err := neverWebsite(p.Buckets); err != nil {
+					return err
 				}
 				if statements[p.Instance.Resource] == nil {
 					return errInstancesDiffer

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed" // the page
 	"slices"
+	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -31,14 +32,7 @@ var s3BucketKeyEnabled = &lint.Rule{
 }
 
 func checkS3BucketKeyEnabled(pass *lint.Pass) error {
-	other := map[*hclext.Block]bool{} // blocks in which an instance has, or may have, another algorithm
-	for _, e := range pass.Inventory.Encryptions {
-		for _, d := range e.Rules {
-			if !d.Algorithm.Literal() || d.Algorithm.Is(s3.SSEKMS) != terraform.Yes {
-				other[d.Block.Block] = true
-			}
-		}
-	}
+	others := sync.OnceValue(func() map[*hclext.Block]bool { return otherAlgorithms(pass.Inventory) })
 	for _, e := range pass.Inventory.Encryptions {
 		for _, d := range e.Rules {
 			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes || enabled(d.BucketKey) != terraform.No {
@@ -59,7 +53,7 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 				}},
 				Text: "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
 			}
-			if !other[d.Block.Block] && !receivesLogs(e) {
+			if !receivesLogs(e) && !others()[d.Block.Block] {
 				f.Fix = func(edit *lint.Edit) error {
 					if err := edit.MayUseBucketKey(); err != nil {
 						return err
@@ -71,6 +65,20 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 		}
 	}
 	return nil
+}
+
+// otherAlgorithms are the blocks in which an instance has another algorithm than
+// SSE-KMS, or may have one with other inputs.
+func otherAlgorithms(inv *s3.Inventory) map[*hclext.Block]bool {
+	out := map[*hclext.Block]bool{}
+	for _, e := range slices.Concat(inv.Encryptions, inv.General().Encryptions) {
+		for _, d := range e.Rules {
+			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes {
+				out[d.Block.Block] = true
+			}
+		}
+	}
+	return out
 }
 
 // receivesLogs reports whether a configuration is for a bucket that surely receives access

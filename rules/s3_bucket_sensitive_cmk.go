@@ -34,9 +34,10 @@ var s3BucketSensitiveCMK = &lint.Rule{
 }
 
 func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
+	weak := func(b *s3.Bucket) bool { return b.Default() != nil && weakKey(b.Default()) != "" }
 	buckets := oneTier(pass.Inventory, configurations, func(b *s3.Bucket) bool {
 		d := b.Default()
-		return sensitive(b).Sensitive && d != nil && d.Algorithm.Literal() && d.KeyID.Settled() && weakKey(d) != "" && takesNewKey(b)
+		return sensitive(b).Sensitive && weak(b) && d.Algorithm.Literal() && d.KeyID.Settled() && b.Always(weak) && takesNewKey(b)
 	})
 	bare := bareSensitive(pass.Inventory)
 	for _, b := range pass.Inventory.Buckets {

@@ -45,7 +45,8 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 	}
 	fixable := oneTier(pass.Inventory, configurations, func(b *s3.Bucket) bool {
 		d := b.Default()
-		return misplaced[b] && b.Class.Has() && d.Algorithm.Literal() && (d.KeyID.Literal() || d.KeyID.Refers()) && takesNewKey(b)
+		return misplaced[b] && b.Class.Has() && d.Algorithm.Literal() && (d.KeyID.Literal() || d.KeyID.Refers()) &&
+			b.Always(func(b *s3.Bucket) bool { return b.Default() != nil }) && takesNewKey(b)
 	})
 	for _, users := range shared {
 		for _, b := range users.misplaced() {

@@ -33,6 +33,17 @@ func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statemen
 	return nil, nil
 }
 
+// neverWebsite fails if one of some buckets serves a website with other inputs: the
+// website endpoint has no TLS.
+func neverWebsite(buckets []*s3.Bucket) error {
+	for _, b := range buckets {
+		if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == terraform.No }) {
+			return fmt.Errorf("%w: with other inputs %s may serve a website", tflint.ErrFixNotSupported, b.Instance.Address())
+		}
+	}
+	return nil
+}
+
 // website says why a bucket that serves a website can't do without plain HTTP.
 func website(b *s3.Bucket) string {
 	if b.ServesWebsite == terraform.Yes {
@@ -54,6 +65,9 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 	}
 	return &lint.Argument{Wish: known.DenyInsecureTransport, Safe: safe, Against: func(e *lint.Edit, call *terraform.Call) error {
 		if err := onlyNamed(b); err != nil {
+			return err
+		}
+		if err := neverWebsite([]*s3.Bucket{b}); err != nil {
 			return err
 		}
 		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {

@@ -74,7 +74,7 @@ func (e *Edit) usable(key tierKeyExpression, tier classify.Tier) error {
 	ref := inv.KeyOf(v)
 	switch {
 	case ref.Key != nil:
-		if !ref.Key.Usable() || ref.Key.ServesOther(tier) {
+		if !ref.Key.Always((*s3.Key).Usable) || ref.Key.ServesOther(tier) {
 			return fmt.Errorf("%w: the tier's kms_key can't be used for it", tflint.ErrFixNotSupported)
 		}
 		return nil

@@ -175,11 +175,11 @@ func (e *Edit) servingKey(u keyUse) *s3.Key {
 func (e *Edit) findServingKey(u keyUse) *s3.Key {
 	for _, k := range e.runner.inventory.Keys {
 		r := k.Instance.Resource
-		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single && k.Usable()
+		plain := k.Type() == "aws_kms_key" && r.Repetition() == terraform.Single
 		if !r.Module.IsRoot() || !plain || !k.Serves(u.tier) || e.configuredForOther(k, u.tier) {
 			continue
 		}
-		if u.inline && e.runner.inventory.HasPolicy(k) || !e.runner.inventory.LeavesToIAM(k) {
+		if u.inline && e.runner.inventory.HasPolicy(k) || !k.Always(func(k *s3.Key) bool { return k.Usable() && k.LeavesToIAM() }) {
 			continue // the policy may refer to the bucket, or not admit who uses it
 		}
 		if other, err := e.homeOf(r); err == nil && other == u.home {

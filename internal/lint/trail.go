@@ -23,7 +23,7 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 		return err
 	}
 	for _, b := range e.runner.inventory.Buckets {
-		if target := trail.Instance.Argument("s3_bucket_name"); b.Instance.Resource == bucket && b.Named(target) != terraform.No {
+		if b.Instance.Resource == bucket && trail.MayDeliverTo(b) {
 			return fmt.Errorf("%w: the trail may log to the bucket, and would log its own deliveries", tflint.ErrFixNotSupported)
 		}
 	}

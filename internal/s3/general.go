@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -13,7 +14,7 @@ func (inv *Inventory) General() *Inventory {
 	if inv.general == nil {
 		inv.general = inv
 		if m := inv.Module.General(); m != inv.Module {
-			inv.general = New(m, inv.scheme)
+			inv.general = take(m, inv.scheme, true)
 			inv.general.general = inv.general
 		}
 	}
@@ -28,34 +29,61 @@ func (b *Bucket) General() []*Bucket {
 	if general == b.inventory {
 		return []*Bucket{b}
 	}
-	if general.byCode == nil {
-		general.byCode = map[terraform.Code][]*Bucket{}
-		for _, g := range general.Buckets {
-			code := g.Instance.Resource.Code()
-			general.byCode[code] = append(general.byCode[code], g)
-		}
+	if general.bucketsOf == nil {
+		general.bucketsOf = byCode(general.Buckets, (*Bucket).instance)
 	}
-	all := general.byCode[b.Instance.Resource.Code()]
-	for _, g := range all {
-		if g.Instance.Address().String() == b.Instance.Address().String() {
-			return []*Bucket{g}
-		}
-	}
-	return all
+	return twins(general.bucketsOf, b, (*Bucket).instance)
 }
 
 // Always reports whether the bucket passes a test whatever the inputs are.
 func (b *Bucket) Always(test func(*Bucket) bool) bool {
-	if !test(b) {
+	return test(b) && every(b.General(), test)
+}
+
+func (b *Bucket) instance() *terraform.Instance { return b.Instance }
+
+// Always reports whether the key passes a test whatever the inputs are.
+func (k *Key) Always(test func(*Key) bool) bool {
+	if !test(k) {
 		return false
 	}
-	general := b.General()
-	for _, g := range general {
-		if !test(g) {
-			return false
+	general := k.inventory.General()
+	if general == k.inventory {
+		return true
+	}
+	if general.keysOf == nil {
+		general.keysOf = byCode(general.Keys, (*Key).instance)
+	}
+	return every(twins(general.keysOf, k, (*Key).instance), test)
+}
+
+func (k *Key) instance() *terraform.Instance { return k.Instance }
+
+// byCode sorts what an inventory has by the blocks that it comes from.
+func byCode[T any](all []T, of func(T) *terraform.Instance) map[terraform.Code][]T {
+	out := map[terraform.Code][]T{}
+	for _, one := range all {
+		code := of(one).Resource.Code()
+		out[code] = append(out[code], one)
+	}
+	return out
+}
+
+// twins returns the one of the same address, else all of the same block.
+func twins[T any](all map[terraform.Code][]T, one T, of func(T) *terraform.Instance) []T {
+	address := of(one).Address().String()
+	block := all[of(one).Resource.Code()]
+	for _, twin := range block {
+		if of(twin).Address().String() == address {
+			return []T{twin}
 		}
 	}
-	return len(general) > 0
+	return block
+}
+
+// every reports whether there are some, and all pass a test.
+func every[T any](all []T, test func(T) bool) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(one T) bool { return !test(one) })
 }
 
 // SureDefault is Default if it surely exists wherever the bucket does, else nil.

@@ -19,12 +19,13 @@ type Inventory struct {
 	Trails      []*Trail
 	Objects     []*Object
 
-	scheme  *classify.Scheme
-	general *Inventory                   // see General
-	byCode  map[terraform.Code][]*Bucket // see Bucket.General
-	names   *bucketNames
-	index   *bucketIndex
-	stores  []*selection // of event data stores
+	scheme    *classify.Scheme
+	general   *Inventory                   // see General
+	bucketsOf map[terraform.Code][]*Bucket // see Bucket.General
+	keysOf    map[terraform.Code][]*Key    // see Key.Always
+	names     *bucketNames
+	index     *bucketIndex
+	stores    []*selection // of event data stores
 
 	strayKeyPolicy bool // an aws_kms_key_policy may be any key's
 	keyByToken     map[string]*Key
@@ -33,7 +34,10 @@ type Inventory struct {
 
 // New takes the inventory of a module and those that it calls, classified by a
 // scheme.
-func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
+func New(m *terraform.Module, scheme *classify.Scheme) *Inventory { return take(m, scheme, false) }
+
+// take is New, and for Inventory.General where general is set.
+func take(m *terraform.Module, scheme *classify.Scheme, general bool) *Inventory {
 	inv := &Inventory{Module: m, scheme: scheme, keyByToken: map[string]*Key{}}
 	inv.addKeys()
 	classifier := newClassifier(scheme)
@@ -43,6 +47,7 @@ func New(m *terraform.Module, scheme *classify.Scheme) *Inventory {
 		inv.Buckets = append(inv.Buckets, b)
 	}
 	index := newBucketIndex(m, inv.Buckets)
+	index.general = general
 	inv.index = index
 	inv.joinEncryptions(newJoin(index))
 	inv.joinPolicies(newJoin(index))
@@ -93,6 +98,7 @@ func (inv *Inventory) addKeys() {
 	for _, typ := range keyTypes {
 		for inst := range instances(inv.Module, typ) {
 			k := newKey(inst)
+			k.inventory = inv
 			inv.Keys = append(inv.Keys, k)
 			token, _ := inst.Token().Unmark()
 			inv.keyByToken[token.AsString()] = k

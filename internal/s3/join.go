@@ -17,6 +17,8 @@ type bucketIndex struct {
 	handed    map[string]bool // identities that those calls are handed
 	resources references      // buckets to which they refer
 	handedAny bool            // a call may be handed anything
+
+	general bool // nothing is known of the inputs, see Inventory.General
 }
 
 func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
@@ -168,8 +170,10 @@ func isBucket(ref terraform.Reference) bool {
 // Unknown if so, else No.
 func (j *join) possible(b *Bucket) terraform.Verdict {
 	switch {
-	case j.maybeAny,
-		j.maybeUnnamed && !b.nameIsCertain(),
+	// With the inputs that there are, the text that a variable gives is somebody else's
+	// name. That another value could be this bucket's is no reason to think so.
+	case j.maybeAny && !j.general,
+		j.maybeUnnamed && !b.nameIsCertain() && !j.general,
 		j.maybeResource[b.reference()],
 		j.mayBeHanded(b):
 		return terraform.Unknown

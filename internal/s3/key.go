@@ -22,7 +22,8 @@ type Key struct {
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
 
-	policies []KeyPolicy // see joinKeyPolicies
+	policies  []KeyPolicy // see joinKeyPolicies
+	inventory *Inventory
 }
 
 // Type returns the resource type.
@@ -63,6 +64,9 @@ func (k *Key) ServesOther(tier classify.Tier) bool {
 func (k *Key) Usable() bool {
 	return k.Symmetric == terraform.Yes && !k.Instance.Symbolic && k.Instance.Argument("is_enabled").Null() == terraform.Yes
 }
+
+// Active says whether the key is switched on.
+func (k *Key) Active() terraform.Verdict { return unsetOr(k.Instance.Argument("is_enabled"), "true") }
 
 // Tier returns the most sensitive of the sensitive tiers whose buckets the key
 // surely encrypts, the zero Tier if there is none.

@@ -51,9 +51,10 @@ func (inv *Inventory) KeyPolicy(k *Key) *KeyPolicy {
 // HasPolicy reports whether a key has, or may have, a policy here.
 func (inv *Inventory) HasPolicy(k *Key) bool { return len(k.policies) > 0 || inv.strayKeyPolicy }
 
-// LeavesToIAM reports whether the policy of a key is, or surely is as wide as,
+// LeavesToIAM reports whether the policy of the key is, or surely is as wide as,
 // KMS's default key policy, by which the account's IAM policies decide.
-func (inv *Inventory) LeavesToIAM(k *Key) bool {
+func (k *Key) LeavesToIAM() bool {
+	inv := k.inventory
 	if !inv.HasPolicy(k) {
 		return true
 	}

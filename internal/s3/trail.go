@@ -19,6 +19,17 @@ type Trail struct {
 	selections []*selection // of object events
 }
 
+// MayDeliverTo reports whether the trail may deliver to a bucket, with these inputs or
+// with others, of which the code tells by naming the bucket.
+func (t *Trail) MayDeliverTo(b *Bucket) bool {
+	target := t.Instance.Argument("s3_bucket_name")
+	named := references{}
+	if !target.Refers() {
+		named.keepBuckets(target.References())
+	}
+	return b.Named(target) != terraform.No || named[b.reference()]
+}
+
 // addTrails reads the trails.
 func (inv *Inventory) addTrails() {
 	for inst := range instances(inv.Module, "aws_cloudtrail") {
