@@ -1,6 +1,7 @@
 // Package faults finds what Terraform would refuse in a module: files that aren't HCL,
 // addresses that are there more than once, references to what isn't there, and
-// instances taken for resources. It is a check on what fixes make of a module, so what
+// instances taken for resources; and, where somebody else says which there are, to
+// instances that aren't. It is a check on what fixes make of a module, so what
 // counts is that there are no new ones. It reads native syntax only, and knows no types.
 package faults
 
@@ -12,6 +13,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // Native returns the names of the root module's files in native syntax, sorted.
@@ -153,4 +156,40 @@ func (f set) check(declared map[string]*hclsyntax.Block, t hcl.Traversal) {
 	if isAttr == repeated {
 		f["an instance for a resource or the reverse: "+address] = true
 	}
+}
+
+// Missing returns the references to instances that aren't there, as "BLOCK refers to
+// ADDRESS[KEY]". has says whether a resource or data source has an instance of a key,
+// and true where that isn't known; in a block without any instance nothing is missing.
+func Missing(files map[string][]byte, has func(address string, key cty.Value) bool, empty func(address string) bool) map[string]bool {
+	f := set{}
+	for _, name := range Native(files) {
+		body := Parse(name, files[name])
+		if body == nil {
+			continue
+		}
+		Resources(body, func(block *hclsyntax.Block, in string) {
+			if empty(in) {
+				return
+			}
+			References(block.Body, func(t hcl.Traversal) {
+				address, _, ok := Reference(t)
+				steps := strings.Count(address, ".") + 1
+				if !ok || len(t) <= steps || t.RootName() == "resource" {
+					return
+				}
+				if index, is := t[steps].(hcl.TraverseIndex); is && !has(address, index.Key) {
+					f[in+" refers to "+address+"["+keyText(index.Key)+"]"] = true
+				}
+			})
+		})
+	}
+	return f
+}
+
+func keyText(key cty.Value) string {
+	if text, err := convert.Convert(key, cty.String); err == nil && text.IsKnown() && !text.IsNull() {
+		return text.AsString()
+	}
+	return "?"
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
@@ -153,5 +154,27 @@ locals {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+// TestMissing holds that references to instances that aren't there are found, where
+// the block that refers exists.
+func TestMissing(t *testing.T) {
+	files := map[string][]byte{"main.tf": []byte(`
+resource "aws_kms_key" "none" {}
+resource "aws_kms_key" "one" {}
+resource "aws_kms_alias" "a" {
+  name          = data.aws_region.all["west"].name
+  target_key_id = var.x ? aws_kms_key.none[0].id : aws_kms_key.one[0].id
+}
+resource "aws_kms_alias" "absent" {
+  target_key_id = aws_kms_key.none[0].id
+}
+`)}
+	got := faults.Missing(files, func(address string, _ cty.Value) bool { return address == "aws_kms_key.one" },
+		func(address string) bool { return address == "aws_kms_alias.absent" })
+	want := map[string]bool{"aws_kms_alias.a refers to aws_kms_key.none[0]": true, "aws_kms_alias.a refers to data.aws_region.all[west]": true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
