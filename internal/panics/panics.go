@@ -10,15 +10,9 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/secrets"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
-
-// Variable is the environment variable by which the program below internal/e2e is told
-// where to fail.
-const Variable = "PANICS_IN"
-
-// Secret is part of what the panics say. It must show nowhere.
-const Secret = "hunter2-of-the-panic"
 
 // Rules are those with a defect.
 var (
@@ -48,14 +42,14 @@ type brokenRunner struct{ tflint.Runner }
 
 // GetModuleContent panics.
 func (brokenRunner) GetModuleContent(*hclext.BodySchema, *tflint.GetModuleContentOption) (*hclext.BodyContent, error) {
-	panic(Secret)
+	panic(secrets.Secret)
 }
 
 // RuleSet returns the rule set with a defect in one of the Places. What it logs goes to
 // tflint where log is nil.
 func RuleSet(place string, log func(string)) (tflint.RuleSet, error) {
 	checks := map[string]func(*lint.Pass) error{}
-	fail := func(*lint.Pass) error { panic(Secret) }
+	fail := func(*lint.Pass) error { panic(secrets.Secret) }
 	switch place {
 	case "inventory":
 	case "rule":
@@ -95,7 +89,7 @@ func failingFixes(pass *lint.Pass) error {
 			In:      b.Instance,
 			Address: b.Instance.Address(),
 			Text:    "{has|have} a fix that panics",
-			Fix:     func(*lint.Edit) error { panic(Secret) },
+			Fix:     func(*lint.Edit) error { panic(secrets.Secret) },
 		})
 	}
 	return nil
@@ -105,7 +99,7 @@ func failingFixes(pass *lint.Pass) error {
 func failOnceFixed(rule *lint.Rule) func(*lint.Pass) error {
 	return func(pass *lint.Pass) error {
 		if len(pass.Module.Resources("aws_s3_bucket_server_side_encryption_configuration")) > 0 {
-			panic(Secret)
+			panic(secrets.Secret)
 		}
 		return rule.Check(pass)
 	}

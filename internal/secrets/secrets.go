@@ -7,6 +7,13 @@ import "strings"
 // Secret shows nowhere. It is a number so that it may stand for any kind of value.
 const Secret = "2718281"
 
+// What tells the plugin with a defect, internal/panics/plugin, where to panic (its panics say
+// the secret), and where to write the number of its process.
+const (
+	DefectVariable  = "PLUGIN_PANICS_IN"
+	ProcessVariable = "PLUGIN_PROCESS"
+)
+
 // Control is an expression that is no secret: it shows.
 const Control = `local.plain`
 

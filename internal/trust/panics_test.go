@@ -14,6 +14,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/panics"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/secrets"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -66,14 +67,14 @@ func TestPanics(t *testing.T) {
 						t.Errorf("%s isn't named: %s", r.Name, i.Message)
 					}
 				}
-				if strings.Contains(i.Message, panics.Secret) {
+				if strings.Contains(i.Message, secrets.Secret) {
 					t.Error(i.Message)
 				}
 			}
 			if failures != 1 || (others > 0) != c.other {
 				t.Errorf("%d errors about the panic, %d other issues", failures, others)
 			}
-			if strings.Contains(log.String(), panics.Secret) || !strings.Contains(log.String(), "internal/panics.") {
+			if strings.Contains(log.String(), secrets.Secret) || !strings.Contains(log.String(), "internal/panics.") {
 				t.Errorf("the log has no stack, or what the panic says:\n%s", log.String())
 			}
 		})
@@ -91,7 +92,7 @@ func TestPanicsWithFix(t *testing.T) {
 				save(t, "other.tf", "\n")
 				var log strings.Builder
 				res, err := fakehost.Run(faulty(t, place, &log), fakehost.Options{Fix: true})
-				if strings.Contains(log.String(), panics.Secret) {
+				if strings.Contains(log.String(), secrets.Secret) {
 					t.Error("the log has what the panic says")
 				}
 				switch {

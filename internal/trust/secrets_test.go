@@ -60,3 +60,19 @@ func inspectSecrets(t *testing.T, expr string, fixing bool) (bool, string) {
 	}
 	return strings.Contains(out.String(), secrets.Secret), out.String()
 }
+
+// TestSecretsCopied holds that no fix copies the text of an argument that hides a secret.
+func TestSecretsCopied(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const versions = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\", version = \">= 6.0\" }\n  }\n}\n"
+	for region, fixed := range map[string]bool{`"` + secrets.Secret + `"`: true, `sensitive("` + secrets.Secret + `")`: false} {
+		save(t, "main.tf", versions+"resource \"aws_s3_bucket\" \"a\" {\n  region = "+region+"\n}\n")
+		res, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Fix: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(string(res.Files["main.tf"]), secrets.Secret) > 1; got != fixed {
+			t.Errorf("region = %s is copied: %t\n%s", region, got, res.Files["main.tf"])
+		}
+	}
+}
