@@ -65,7 +65,7 @@ func (x *Index) Of(address string, names []string, through func(*Block) bool) []
 	var out []Use
 	seen := map[Use]bool{}
 	x.Each(address, names, func(use Use, _ Form) bool {
-		use.Attr, use.Host, use.Scheme = "", false, NoScheme
+		use = Use{By: use.By, In: use.In}
 		if use.By.Type == Local || use.By.Type == "variable" {
 			return true
 		}

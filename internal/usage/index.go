@@ -44,6 +44,8 @@ type Use struct {
 	// Attr are the attributes that a reference goes on to, with points between them,
 	// "" if it is to the whole.
 	Attr string
+	// Named is set where the place holds a name, not a reference.
+	Named bool
 	// Host is set where the place holds a host name of S3 with the name.
 	Host bool
 	// Scheme is that of the URL that the place is in.
@@ -189,10 +191,10 @@ func (x *Index) scan(by *Block, in string, expr hclsyntax.Expression) {
 			return
 		}
 		use := use
-		use.Host, use.Scheme = n.host, n.scheme
+		use.Named, use.Host, use.Scheme = true, n.host, n.scheme
 		add(x.names, n.text, use)
 		if address, attr := reference(n.text); n.host && address != "" {
-			use.Attr = attr
+			use.Named, use.Attr = false, attr
 			add(x.refs, address, use)
 		}
 	}
@@ -324,8 +326,9 @@ func (x *Index) addJSON(file, text string) {
 	})
 	for _, n := range split(text) {
 		use := use
-		use.Host, use.Scheme = n.host, n.scheme
+		use.Named, use.Host, use.Scheme = true, n.host, n.scheme
 		add(x.names, n.text, use)
+		use.Named = false
 		for _, source := range sources(n.text) {
 			address, attr := reference(opaque(source))
 			if use.Attr = attr; address != "" {

@@ -97,6 +97,7 @@ func TestUnknownNames(t *testing.T) {
 		{`format("%s-x", var.n)`, `format("%s-x",var.n)`, "u"},
 		{`var.n["a"]`, `var.n["a"]`, "u"},
 		{`var.n["a"]`, `var.n["b"]`, ""},
+		{`var.s3_names["a"]`, `var.s3_names["b"]`, ""},
 		{`each.value`, `each.key`, "u"},
 	} {
 		text := "resource \"bucket\" \"b\" {\nfor_each = toset(var.all)\nname = " + test.name + "\n}\n"

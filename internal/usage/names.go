@@ -158,7 +158,7 @@ func split(s string) []name {
 		scheme := u.read(s[read:start])
 		read = start
 		out = append(out, name{text: text, host: u.ofBucket(), scheme: scheme})
-		if bucket, _, host := strings.Cut(text, ".s3"); host && len(bucket) >= 3 {
+		if bucket := bucketOf(text); len(bucket) >= 3 {
 			out = append(out, name{text: bucket, host: true, scheme: scheme})
 		}
 	}
@@ -175,6 +175,20 @@ func split(s string) []name {
 	}
 	flush(len(s))
 	return out
+}
+
+// bucketOf returns the labels before those of S3 in a domain name, "" if it has none.
+func bucketOf(host string) string {
+	within := false
+	for i := range len(host) {
+		switch {
+		case host[i] == mark[0]:
+			within = !within
+		case !within && strings.HasPrefix(host[i:], ".s3"):
+			return host[:i]
+		}
+	}
+	return ""
 }
 
 // texts returns the names in a text without more.
