@@ -136,6 +136,10 @@ resource "aws_s3_bucket_policy" "site" {
 		{name: "URL of another host", text: "resource \"aws_instance\" \"x\" {\n  user_data = \"http://example.com/ https://${" + domain + "}/x s3://${aws_s3_bucket.site.id}\"\n}", fixed: true},
 		{name: "URL through a local", text: "locals {\n  origin = " + domain + "\n}\nresource \"aws_instance\" \"x\" {\n  user_data = \"http://${local.origin}/x\"\n}"},
 		{name: "origin of pages", text: "resource \"aws_s3_bucket_cors_configuration\" \"x\" {\n  bucket = aws_s3_bucket.site.id\n  cors_rule {\n    allowed_origins = [\"http://${aws_s3_bucket.site.bucket}\"]\n  }\n}", fixed: true},
+		{name: "output of the website", text: "output \"x\" {\n  value = aws_s3_bucket.site.website_endpoint\n}"},
+		{name: "URL of an object", text: "resource \"aws_s3_object\" \"x\" {\n  bucket = aws_s3_bucket.site.id\n}\nresource \"aws_instance\" \"x\" {\n  user_data = \"curl http://${aws_s3_object.x.bucket}.s3.amazonaws.com/x\"\n}"},
+		{name: "a thing of the same name", text: "resource \"cloudflare_zone\" \"x\" {\n  name = \"example-site\"\n}", fixed: true},
+		{name: "a backend by host name", text: "resource \"fastly_service_vcl\" \"x\" {\n  backend {\n    address = \"example-site.s3.amazonaws.com\"\n  }\n}"},
 		{name: "output of a root", text: "output \"x\" {\n  value = " + domain + "\n}", fixed: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -150,6 +154,7 @@ resource "aws_s3_bucket_policy" "site" {
 		"value = " + domain:                                                      false,
 		"value = aws_s3_bucket.site":                                             false,
 		"value = [for b in aws_s3_bucket.site : b.arn]":                          true,
+		"value = \"https://${" + domain + "}/\"":                                 true,
 		"value = aws_s3_bucket.site.arn":                                         true,
 		"value = { for k, b in aws_s3_bucket.site : k => b.bucket_domain_name }": false,
 	} {

@@ -151,10 +151,11 @@ func foreign(b *usage.Block) bool {
 // handed; and those that have clients of S3, which use TLS where they are told no
 // host name.
 var (
-	own   = regexp.MustCompile(`^(data\.)?(aws|awscc|terraform)(_|$)`)
-	keeps = regexp.MustCompile(`^(data\.)?(archive|consul|doppler|github|gitlab|local|null|onepassword|random|template|tfe|time|tls|vault)_`)
-	s3API = regexp.MustCompile(`^(data\.)?((argocd|confluent|databricks|datadog|elasticstack|flux|grafana|helm|kubectl|kubernetes|kustomization|mongodbatlas|` +
-		`newrelic|nomad|snowflake)_|google_(bigquery|storage)_|azurerm_data_factory_)`)
+	own   = regexp.MustCompile(`^((data\.)?(aws|awscc|awsutils|terraform)_|(action|ephemeral|list)$)`)
+	keeps = regexp.MustCompile(`^(data\.)?(archive|buildkite|circleci|cloudinit|consul|doppler|github|gitlab|local|null|okta|onepassword|pagerduty|random|sops|spacelift|` +
+		`template|tfe|time|tls|vault)_`)
+	s3API = regexp.MustCompile(`^(data\.)?((ansible|argocd|confluent|databricks|datadog|docker|elasticstack|flux|grafana|helm|kubectl|kubernetes|kustomization|` +
+		`mongodbatlas|newrelic|nomad|snowflake)_|google_(bigquery|storage)_|azurerm_data_factory_)`)
 )
 
 // keepsTLS reports whether a block of another provider surely reads a bucket over TLS
@@ -164,10 +165,13 @@ func keepsTLS(p *protocols, use usage.Use, form usage.Form) bool {
 	switch {
 	case keeps.MatchString(typ), use.Scheme == usage.Other, s3API.MatchString(typ) && form != usage.Host:
 		return true
-	case strings.HasPrefix(typ, "fastly_"): // without use_ssl the port decides nothing
+	case strings.HasPrefix(typ, "fastly_") && !(use.Named && form == usage.Name): // without use_ssl the port decides nothing
 		return p.are(use.In, "usessl", "true")
 	}
 	on, off := p.tls(use.In)
+	if use.Named && form == usage.Name {
+		return !off // it may be the name of anything
+	}
 	return on && !off
 }
 

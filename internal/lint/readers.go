@@ -81,7 +81,10 @@ func (r *readers) of(address string, names []string) string {
 }
 
 // passes are the block types of which others have what they refer to.
-var passes = regexp.MustCompile(`^(aws_s3_bucket_\w+|aws_s3_access_point|data\.aws_s3_bucket|data\.template_file|terraform_data|null_resource)$`)
+var passes = regexp.MustCompile(`^(aws_s3_bucket_\w+|aws_s3_access_point|aws_s3_object|data\.aws_s3_bucket|data\.template_file|terraform_data|null_resource)$`)
+
+// website are the attributes of a bucket's website, which has no TLS.
+var website = regexp.MustCompile(`(^|\.)website_(endpoint|domain)$`)
 
 // visitor returns a function that looks at the uses of something in a module.
 func (r *readers) visitor(m *module, h *handed) func(usage.Use, usage.Form) bool {
@@ -89,7 +92,7 @@ func (r *readers) visitor(m *module, h *handed) func(usage.Use, usage.Form) bool
 		if h.reader != "" {
 			return false
 		}
-		if use.Scheme == usage.Plain && form == usage.Host {
+		if use.Scheme == usage.Plain && form == usage.Host || website.MatchString(use.Attr) {
 			h.reader = fmt.Sprintf("%s at %s asks for the bucket over plain HTTP", use.By.Type, use.By.Range)
 			return false
 		}
@@ -97,6 +100,9 @@ func (r *readers) visitor(m *module, h *handed) func(usage.Use, usage.Form) bool
 		case usage.Local, "variable":
 			return true
 		case "output":
+			if use.Scheme == usage.Other {
+				return false
+			}
 			h.out[use.By.Label] = max(form, h.out[use.By.Label])
 			return false
 		case "module":
