@@ -45,14 +45,14 @@ func mayChangeKey(e *lint.Edit, buckets []*s3.Bucket) error {
 }
 
 // takesNewKey reports whether a bucket can get a new key as its default without
-// locking anybody out, whatever the inputs, as far as its policy and what is delivered
-// to it tell: the policy lets uploads under the key through, and grants nothing to
-// anybody who would need a right on the key as well.
+// locking anybody out, whatever the inputs, as far as its policy tells: that lets uploads
+// under the key through, and grants nothing to anybody who would need a right on the key
+// as well.
 func takesNewKey(b *s3.Bucket) bool { return b.Always(admitsNewKey) }
 
 // admitsNewKey is takesNewKey for the inputs that there are.
 func admitsNewKey(b *s3.Bucket) bool {
-	if b.ReceivesLogs != terraform.No || b.ServesWebsite != terraform.No {
+	if b.ServesWebsite != terraform.No {
 		return false
 	}
 	switch b.HasPolicy {

@@ -30,7 +30,7 @@ type uploadRule struct {
 func enforceUploads(pass *lint.Pass, rule uploadRule) {
 	without := oneWay(pass.Inventory, withoutPolicy)
 	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if b.ReceivesLogs != terraform.No || !b.DefaultsToKMS() || !rule.concerns(b) {
+		if b.ReceivesLogs == terraform.Yes || !b.DefaultsToKMS() || !rule.concerns(b) {
 			return nil
 		}
 		return enforceKMS(b, b.Default(), rule.allowDefault)

@@ -109,6 +109,11 @@ func (e *Edit) Unused(bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
+	for _, b := range u.buckets[bucket] {
+		if err := keptToItself(b); err != nil {
+			return err
+		}
+	}
 	for _, use := range u.uses(bucket) {
 		if logged(use) {
 			continue
@@ -118,6 +123,27 @@ func (e *Edit) Unused(bucket *terraform.Resource) error {
 		}
 	}
 	return e.ConfiguredHere(bucket)
+}
+
+// keptToItself fails if somebody else than the owner is let into a bucket by other ways than
+// its policy, or if a service delivers logs to it that can do so under SSE-S3 only, or if
+// other inputs would make it so.
+func keptToItself(b *s3.Bucket) error {
+	general := b.General()
+	if len(general) == 0 {
+		return fmt.Errorf("%w: what lets others into %s rests on inputs", tflint.ErrFixNotSupported, b.Instance.Address())
+	}
+	for _, g := range append([]*s3.Bucket{b}, general...) {
+		switch {
+		case g.ReceivesLogs == terraform.Yes:
+			return fmt.Errorf("%w: logs are delivered to %s that need SSE-S3", tflint.ErrFixNotSupported, b.Instance.Address())
+		case g.LetsIn != "":
+			return fmt.Errorf("%w: others than its owner are let into %s, or may be, by %s", tflint.ErrFixNotSupported, b.Instance.Address(), g.LetsIn)
+		case g.ReceivesLogs == terraform.Unknown:
+			return fmt.Errorf("%w: logs may be delivered to %s that need SSE-S3", tflint.ErrFixNotSupported, b.Instance.Address())
+		}
+	}
+	return nil
 }
 
 // errInUse says that something uses a bucket.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // A Document is a policy document, compiled once and safe for concurrent use.
@@ -35,8 +34,6 @@ type Statement struct {
 	actions   elements
 	resources elements
 	atoms     []atom
-
-	services []string // that an Allow statement names; nothing else of it is kept
 }
 
 // Grants reports whether a statement may allow anything: one of them isn't surely
@@ -44,17 +41,6 @@ type Statement struct {
 func (d *Document) Grants() bool {
 	for i := range d.Statements {
 		if d.Statements[i].effect != yes {
-			return true
-		}
-	}
-	return false
-}
-
-// GrantsTo reports whether a statement that surely is an Allow names one of the
-// services, whatever it allows, and under whatever condition.
-func (d *Document) GrantsTo(services ...string) bool {
-	for i := range d.Statements {
-		if slices.ContainsFunc(d.Statements[i].services, func(s string) bool { return slices.Contains(services, s) }) {
 			return true
 		}
 	}

@@ -86,7 +86,6 @@ func (c *compiler) statement(index int, item any) Statement {
 		}
 	}
 	if s.effect == no {
-		s.services = services(fields["Principal"])
 		if who := c.principals(fields); who.matches(&anybody) == yes {
 			c.allows = append(c.allows, fields)
 		}
@@ -100,19 +99,6 @@ func (c *compiler) statement(index int, item any) Statement {
 		s.atoms = c.conditions(condition)
 	}
 	return s
-}
-
-// services returns the services that a Principal names, as far as they are known.
-func services(principal any) []string {
-	kinds, _ := principal.(map[string]any)
-	items, _ := listOf(kinds["Service"])
-	var out []string
-	for _, item := range items {
-		if text, ok := item.(string); ok {
-			out = append(out, text)
-		}
-	}
-	return out
 }
 
 // misspelt reports whether an element is there in another case only. Whether

@@ -36,13 +36,19 @@ type Bucket struct {
 	// ServesWebsite says whether the bucket serves a website, not a redirection
 	// of all requests.
 	ServesWebsite terraform.Verdict
-	// ReceivesLogs says whether server access logs, or those of a load balancer,
-	// are delivered to the bucket, which S3 and Elastic Load Balancing can only do
-	// under SSE-S3. A network load balancer's don't count.
+	// ReceivesLogs says whether logs are delivered to the bucket that need SSE-S3
+	// there: S3's server access logs, those of application and classic load balancers,
+	// Redshift's audit logs. Unknown means that something says so, and not surely; a
+	// bucket of which nothing does is No.
 	ReceivesLogs terraform.Verdict
+	// LetsIn names what lets, or may let, somebody but the owner into the bucket, apart
+	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
+	// does.
+	LetsIn string
 
 	id        string // the name where it is known, else a token
 	inventory *Inventory
+	admits    access // by ACLs
 }
 
 func (inv *Inventory) newBucket(inst *terraform.Instance) *Bucket {

@@ -22,7 +22,7 @@ type compiler struct {
 }
 
 // read reads the document of a policy.
-func (r *reader) read(p *BucketPolicy, names *bucketNames) *policy.Document {
+func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 	r.nodes = 0
 	c := &compiler{own: map[string]bool{}, names: names}
 	for _, b := range p.Buckets {
@@ -31,20 +31,29 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) *policy.Document {
 	}
 	text, known := p.Argument.Name()
 	known = known && !p.Argument.Symbolic()
+	document := r.document(p.Argument)
+	p.delivers = delivers(r.source(p.Argument, document))
 	var tree any
 	if !known || c.uncertain {
-		written := r.document(p.Argument)
-		p.RepeatsSid = repeatsSid(written)
-		tree = c.node(written, false)
+		p.RepeatsSid = repeatsSid(document)
+		tree = c.node(document, false)
 	}
 	if known && !c.changed {
 		if doc, err := policy.Parse([]byte(text)); err == nil {
 			p.RepeatsSid = doc.RepeatsSid()
-			return doc // which knows where its statements are
+			p.Document = doc // which knows where its statements are
+			return
 		}
-		tree = c.node(r.document(p.Argument), false)
+		tree = c.node(document, false)
 	}
-	return policy.FromTree(tree)
+	p.Document = policy.FromTree(tree)
+}
+
+// grants reports whether a policy, of something else than a bucket, may allow anything.
+func (r *reader) grants(v terraform.Value, names *bucketNames) bool {
+	r.nodes = 0
+	c := &compiler{own: map[string]bool{}, names: names}
+	return policy.FromTree(c.node(r.document(v), false)).Grants()
 }
 
 // node compiles a node; resource is set for what stands in Resource or
@@ -80,6 +89,8 @@ func (c *compiler) node(node any, resource bool) any {
 		return c.finish(pieces, resource)
 	case nothing:
 		return policy.UnknownLeaf
+	case perhapsAllow:
+		return "Allow"
 	}
 	return node
 }
@@ -292,6 +303,8 @@ func toCty(node any) cty.Value {
 		return cty.BoolVal(node)
 	case leaf:
 		return leafCty(node)
+	case perhapsAllow:
+		return cty.StringVal("Allow")
 	}
 	return cty.DynamicVal
 }

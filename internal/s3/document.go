@@ -188,6 +188,9 @@ func sidOf(s any) (string, bool) {
 	return "", false
 }
 
+// perhapsAllow is the effect of a statement that allows, and may not be there.
+type perhapsAllow struct{}
+
 // doubtful returns a statement that may not be there: what it denies it may
 // not deny.
 func doubtful(s any) any {
@@ -197,7 +200,10 @@ func doubtful(s any) any {
 	}
 	out := make(map[string]any, len(fields))
 	maps.Copy(out, fields)
-	if fields["Effect"] != "Allow" {
+	switch fields["Effect"] {
+	case "Allow", perhapsAllow{}:
+		out["Effect"] = perhapsAllow{}
+	default:
 		out["Effect"] = nothing{}
 	}
 	return out

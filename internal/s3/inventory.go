@@ -27,7 +27,8 @@ type Inventory struct {
 	index     *bucketIndex
 	stores    []*selection // of event data stores
 
-	strayKeyPolicy bool // an aws_kms_key_policy may be any key's
+	strayKeyPolicy bool                           // an aws_kms_key_policy may be any key's
+	canonicalUsers map[string]*terraform.Instance // of aws_canonical_user_id by their ids, nil until asked for
 	keyByToken     map[string]*Key
 	aliasTarget    map[string]terraform.Value // target_key_id by alias name, nil until asked for
 }
@@ -52,7 +53,9 @@ func take(m *terraform.Module, scheme *classify.Scheme, general bool) *Inventory
 	inv.joinEncryptions(newJoin(index))
 	inv.joinPolicies(newJoin(index))
 	inv.joinWebsites(newJoin(index))
-	inv.joinLogs(newJoin(index))
+	inv.joinACLs(newJoin(index))
+	inv.joinAccessPoints(newJoin(index))
+	inv.joinLogs(index)
 	inv.joinObjects(newJoin(index))
 	inv.addTrails()
 	inv.joinKeyPolicies()

@@ -14,22 +14,34 @@ type bucketIndex struct {
 	byID   map[string][]*Bucket // by known name or token
 	byName map[string][]*Bucket // by the identity of an unknown name
 
-	handed    map[string]bool // identities that those calls are handed
-	resources references      // buckets to which they refer
-	handedAny bool            // a call may be handed anything
+	byResource map[terraform.Reference][]*Bucket
+
+	handed handed // to those calls
+	logged handed // as a place for logs
 
 	general bool // nothing is known of the inputs, see Inventory.General
 }
 
+// handed is what calls of modules are handed that the host hasn't loaded.
+type handed struct {
+	identities map[string]bool // of names
+	resources  references      // buckets to which they refer
+	any        bool            // a call may be handed anything
+}
+
 func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 	x := &bucketIndex{
-		byID:      map[string][]*Bucket{},
-		byName:    map[string][]*Bucket{},
-		handed:    map[string]bool{},
-		resources: references{},
+		byID:   map[string][]*Bucket{},
+		byName: map[string][]*Bucket{},
+
+		byResource: map[terraform.Reference][]*Bucket{},
+
+		handed: newHanded(),
+		logged: newHanded(),
 	}
 	for _, b := range buckets {
 		x.byID[b.id] = append(x.byID[b.id], b)
+		x.byResource[b.reference()] = append(x.byResource[b.reference()], b)
 		if _, known := b.Name.Name(); !known && b.Name.Null() != terraform.Yes {
 			identity := b.Name.Identity()
 			x.byName[identity] = append(x.byName[identity], b)
@@ -45,25 +57,47 @@ func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 // hasn't loaded. A bucket's resource counts, and so does its name.
 func (x *bucketIndex) handedTo(m *terraform.Module) {
 	for call := range m.OpaqueCalls() {
-		x.resources.keepBuckets(call.References())
+		x.handed.resources.keepBuckets(call.References())
 		for _, arg := range call.Arguments() {
-			texts, identities, all := arg.Parts()
-			x.handedAny = x.handedAny || !all
-			for _, text := range texts {
-				// An ARN hands over the bucket as its name does.
-				x.handed[strconv.Quote(text[strings.LastIndexByte(text, ':')+1:])] = true
-			}
-			for _, identity := range identities {
-				x.handed[identity] = true
-			}
+			x.handed.keep(arg)
+		}
+		for _, arg := range placesForLogs(call) {
+			x.logged.resources.keepBuckets(arg.References())
+			x.logged.keep(arg)
 		}
 	}
 }
 
+func newHanded() handed { return handed{identities: map[string]bool{}, resources: references{}} }
+
+// keep keeps the names in an argument.
+func (h *handed) keep(arg terraform.Value) {
+	texts, identities, all := arg.Parts()
+	h.any = h.any || !all
+	for _, text := range texts {
+		// An ARN hands over the bucket as its name does.
+		h.identities[strconv.Quote(text[strings.LastIndexByte(text, ':')+1:])] = true
+	}
+	for _, identity := range identities {
+		h.identities[identity] = true
+	}
+}
+
+// has reports whether a call may be handed a bucket.
+func (h *handed) has(b *Bucket) bool {
+	return h.any || h.resources[b.reference()] ||
+		h.identities[strconv.Quote(b.id)] || b.Name.Written() && h.identities[b.Name.Identity()]
+}
+
 // mayBeHanded reports whether a called module may configure a bucket.
-func (x *bucketIndex) mayBeHanded(b *Bucket) bool {
-	return x.handedAny || x.resources[b.reference()] ||
-		x.handed[strconv.Quote(b.id)] || b.Name.Written() && x.handed[b.Name.Identity()]
+func (x *bucketIndex) mayBeHanded(b *Bucket) bool { return x.handed.has(b) }
+
+// named returns the buckets that an argument surely means.
+func (x *bucketIndex) named(target terraform.Value) []*Bucket {
+	if name, known := target.Name(); known {
+		return x.byID[name]
+	}
+	return x.byName[target.Identity()]
 }
 
 // references are resources of buckets.
@@ -105,13 +139,8 @@ func newJoin(x *bucketIndex) *join {
 // find returns the buckets that a bucket argument surely means, and keeps what
 // else it may mean.
 func (j *join) find(target terraform.Value) []*Bucket {
-	identity := target.Identity()
-	name, known := target.Name()
-	found := j.byID[name]
-	if !known {
-		found = j.byName[identity]
-	}
-	if found == nil || restsOn(target, terraform.Symbolic) && !covers(found, identity) {
+	found := j.named(target)
+	if found == nil || restsOn(target, terraform.Symbolic) && !covers(found, target.Identity()) {
 		j.keep(target)
 	}
 	return found
@@ -169,16 +198,18 @@ func isBucket(ref terraform.Reference) bool {
 // possible says whether something that isn't surely another bucket's may be b's:
 // Unknown if so, else No.
 func (j *join) possible(b *Bucket) terraform.Verdict {
-	switch {
-	// With the inputs that there are, the text that a variable gives is somebody else's
-	// name. That another value could be this bucket's is no reason to think so.
-	case j.maybeAny && !j.general,
-		j.maybeUnnamed && !b.nameIsCertain() && !j.general,
-		j.maybeResource[b.reference()],
-		j.mayBeHanded(b):
+	if j.kept(b) || j.mayBeHanded(b) {
 		return terraform.Unknown
 	}
 	return terraform.No
+}
+
+// kept reports whether an argument may mean b that doesn't surely do so.
+func (j *join) kept(b *Bucket) bool {
+	// With the inputs that there are, the text that a variable gives is somebody else's
+	// name. That another value could be this bucket's is no reason to think so.
+	any := !j.general && (j.maybeAny || j.maybeUnnamed && !b.nameIsCertain())
+	return any || j.maybeResource[b.reference()]
 }
 
 // dormantIn keeps what the resources of a type, and calls of modules that have

@@ -21,6 +21,8 @@ type BucketPolicy struct {
 	Buckets []*Bucket
 	// RepeatsSid is set if two statements surely have the same Sid.
 	RepeatsSid bool
+
+	delivers terraform.Verdict // whether it lets in a service whose logs need SSE-S3
 }
 
 // joinPolicies gives each bucket its policies, and reads them.
@@ -50,9 +52,10 @@ func (inv *Inventory) joinPolicies(j *join) {
 	for _, p := range inv.Policies {
 		if p.Instance.Resource.Ignores("policy") {
 			p.Document = policy.FromTree(policy.UnknownLeaf) // what is written isn't in force
+			p.delivers = terraform.No
 			continue
 		}
-		p.Document = r.read(p, names)
+		r.read(p, names)
 	}
 }
 

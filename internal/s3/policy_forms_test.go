@@ -150,50 +150,6 @@ func TestPolicyConditional(t *testing.T) {
 	}
 }
 
-// TestTargets says which buckets serve a website and which receive logs.
-func TestTargets(t *testing.T) {
-	const a = "variable \"x\" {}\nresource \"aws_s3_bucket\" \"a\" {\n}\n"
-	inline := func(body string) string { return strings.Replace(a, "\"a\" {\n", "\"a\" {\n"+body+"\n", 1) }
-	website := func(body string) string {
-		return a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = aws_s3_bucket.a.id\n" + body + "\n}\n"
-	}
-	balancer := func(typ, body string) string {
-		return a + "resource \"" + typ + "\" \"l\" {\n  access_logs {\n    bucket = aws_s3_bucket.a.id\n  }\n" + body + "\n}\n"
-	}
-	const redirect = "redirect_all_requests_to {\n  host_name = \"h\"\n}"
-	for name, c := range map[string]struct {
-		source              string
-		website, logsTarget terraform.Verdict
-	}{
-		"nothing":              {a, terraform.No, terraform.No},
-		"website":              {website(""), terraform.Yes, terraform.No},
-		"redirect":             {website(redirect), terraform.No, terraform.No},
-		"redirect, unknown":    {website("dynamic \"redirect_all_requests_to\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown, terraform.No},
-		"two websites":         {website(redirect) + strings.Replace(strings.TrimPrefix(website(""), a), `"w"`, `"v"`, 1), terraform.Unknown, terraform.No},
-		"inline website":       {inline("website {\n  index_document = \"i\"\n}"), terraform.Yes, terraform.No},
-		"inline redirect":      {inline("website {\n  redirect_all_requests_to = \"h\"\n}"), terraform.No, terraform.No},
-		"inline redirect, un":  {inline("website {\n  redirect_all_requests_to = var.x\n}"), terraform.Unknown, terraform.No},
-		"inline website, un":   {inline("dynamic \"website\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown, terraform.No},
-		"another website":      {a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = var.x\n}\n", terraform.Unknown, terraform.No},
-		"handed over":          {a + "module \"m\" {\n  source = \"x/y/z\"\n  bucket = aws_s3_bucket.a.id\n}\n", terraform.Unknown, terraform.Unknown},
-		"logging":              {a + "resource \"aws_s3_bucket_logging\" \"l\" {\n  bucket = var.x\n  target_bucket = aws_s3_bucket.a.id\n}\n", terraform.No, terraform.Yes},
-		"logging of it":        {a + "resource \"aws_s3_bucket_logging\" \"l\" {\n  bucket = aws_s3_bucket.a.id\n  target_bucket = \"o\"\n}\n", terraform.No, terraform.Unknown},
-		"inline logging":       {a + "resource \"aws_s3_bucket\" \"o\" {\n  logging {\n    target_bucket = aws_s3_bucket.a.id\n  }\n}\n", terraform.No, terraform.Yes},
-		"inline logging, none": {inline("logging {\n  target_bucket = null\n}"), terraform.No, terraform.No},
-		"lb":                   {balancer("aws_lb", ""), terraform.No, terraform.Yes},
-		"alb":                  {balancer("aws_alb", `load_balancer_type = "application"`), terraform.No, terraform.Yes},
-		"elb":                  {balancer("aws_elb", ""), terraform.No, terraform.Yes},
-		"nlb":                  {balancer("aws_lb", `load_balancer_type = "network"`), terraform.No, terraform.No},
-		"unknown lb":           {balancer("aws_lb", `load_balancer_type = var.x`), terraform.No, terraform.Unknown},
-		"empty bucket":         {a + "resource \"aws_elb\" \"l\" {\n  access_logs {\n    bucket = \"\"\n  }\n}\n", terraform.No, terraform.No},
-	} {
-		b := take(t, c.source).Buckets[0]
-		if b.ServesWebsite != c.website || b.ReceivesLogs != c.logsTarget {
-			t.Errorf("%s: website %s, logs %s", name, b.ServesWebsite, b.ReceivesLogs)
-		}
-	}
-}
-
 // TestFillingPolicies holds that giving an unset variable a value never
 // contradicts what was known without.
 func TestFillingPolicies(t *testing.T) {

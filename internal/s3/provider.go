@@ -23,6 +23,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			Body: &hclext.BodySchema{Attributes: attributes("sse_algorithm", "kms_master_key_id")},
 		}},
 	}
+	rule.Attributes = append(rule.Attributes, attributes("object_ownership")...) // of ownership controls
 	rules := []hclext.BlockSchema{{Type: "rule", Body: rule}}
 	return &hclext.BodySchema{
 		Attributes: attributes(
@@ -32,17 +33,20 @@ func (Provider) Schema() *hclext.BodySchema {
 			"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id",
 			"policy", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
 			"template", "vars", // of the data source template_file
-			"target_bucket", "load_balancer_type",
-			"tags", "acl",
+			"target_bucket", "load_balancer_type", "bucket_name", "log_destination_type", // of logs
+			"acl", "ignore_public_acls", "access_point_arn",
+			"tags",
 			"key", "server_side_encryption", "kms_key_id", "bucket_key_enabled", "customer_key", "customer_algorithm", "etag", // of objects
 			"enable_logging", "is_multi_region_trail", "s3_bucket_name", // of trails
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
 			{Type: "statement", Body: statementSchema()},
-			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket")}},
+			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket", "bucket_name", "enable", "log_destination_type")}},
 			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
 			{Type: "connection_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
+			{Type: "health_check_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
+			{Type: "access_control_policy", Body: aclSchema()},
 			{Type: "event_selector", Body: &hclext.BodySchema{
 				Attributes: attributes("read_write_type", "include_management_events"),
 				Blocks:     []hclext.BlockSchema{{Type: "data_resource", Body: &hclext.BodySchema{Attributes: attributes("type", "values")}}},
@@ -50,7 +54,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			{Type: "advanced_event_selector", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{
 				{Type: "field_selector", Body: &hclext.BodySchema{Attributes: attributes("field", "equals", "starts_with")}},
 			}}},
-			{Type: "grant", Body: &hclext.BodySchema{}}, // of objects
+			{Type: "grant", Body: &hclext.BodySchema{Attributes: attributes("id", "uri", "permissions")}}, // of objects and buckets
 			{Type: "website", Body: &hclext.BodySchema{Attributes: attributes("redirect_all_requests_to")}},
 			{Type: "redirect_all_requests_to", Body: &hclext.BodySchema{}},
 		}, rules...),
@@ -68,6 +72,18 @@ func (Provider) ConfigSchema() *hclext.BodySchema {
 			{Type: "default_tags", Body: &hclext.BodySchema{Attributes: attributes("tags")}},
 		},
 	}
+}
+
+// aclSchema is the schema of an access control policy.
+func aclSchema() *hclext.BodySchema {
+	grant := &hclext.BodySchema{
+		Attributes: attributes("permission"),
+		Blocks:     []hclext.BlockSchema{{Type: "grantee", Body: &hclext.BodySchema{Attributes: attributes("id", "uri")}}},
+	}
+	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
+		{Type: "grant", Body: grant},
+		{Type: "owner", Body: &hclext.BodySchema{Attributes: attributes("id")}},
+	}}
 }
 
 // statementSchema is the schema of a statement of aws_iam_policy_document.
@@ -140,6 +156,11 @@ var (
 			"partition": standIn("aws"),
 			"id":        standIn("aws"),
 		},
+		"aws_elb_service_account": {
+			"id":  standIn(elbAccount),
+			"arn": standIn("arn:aws:iam::" + elbAccount + ":root"),
+		},
+		"aws_canonical_user_id": {"id": token},
 	}
 	keyAttributes = computed{
 		"id":     token,

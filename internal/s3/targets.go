@@ -1,87 +1,192 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"slices"
+	"strings"
 
-// joinWebsites finds out which buckets serve a website.
-func (inv *Inventory) joinWebsites(j *join) {
-	found := map[*Bucket]terraform.Verdict{}
-	for inst := range instances(inv.Module, "aws_s3_bucket_website_configuration") {
-		serves := terraform.Yes
-		for _, redirect := range inst.Blocks("redirect_all_requests_to") {
-			serves = serves.And(redirect.Exists.Not())
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// targets are the buckets to which logs are delivered that need SSE-S3 there, surely or
+// perhaps. A target that isn't a bucket here, a variable say, says nothing of those that are.
+type targets struct {
+	*bucketIndex
+	found map[*Bucket]terraform.Verdict
+}
+
+// joinLogs finds out to which buckets logs are delivered that need SSE-S3: by what names them
+// as a target, or by an ACL or a policy that lets the services in.
+func (inv *Inventory) joinLogs(index *bucketIndex) {
+	t := &targets{bucketIndex: index, found: map[*Bucket]terraform.Verdict{}}
+	t.ofAccessLogs(inv)
+	for _, typ := range balancers {
+		for inst := range instances(inv.Module, typ) {
+			t.ofBalancer(inst)
 		}
-		for _, b := range j.find(inst.Argument("bucket")) {
-			if old, twice := found[b]; twice && old != serves {
-				serves = terraform.Unknown
-			}
-			found[b] = serves
+	}
+	for inst := range instances(inv.Module, "aws_redshift_logging") {
+		t.add(inst, inst.Argument("bucket_name"), toS3(inst.Argument("log_destination_type")))
+	}
+	for inst := range instances(inv.Module, "aws_redshift_cluster") {
+		for _, block := range inst.Blocks("logging") {
+			on := turned(block.Argument("enable"), true).And(toS3(block.Argument("log_destination_type")))
+			t.add(inst, block.Argument("bucket_name"), on.And(block.Exists))
 		}
 	}
 	for _, b := range inv.Buckets {
-		b.ServesWebsite = j.possible(b)
-		if serves, ok := found[b]; ok {
-			b.ServesWebsite = serves
+		for _, p := range b.Policies {
+			is := p.delivers
+			if len(b.Policies) > 1 {
+				is = is.And(terraform.Unknown) // S3 keeps one of them
+			}
+			t.enter(b, is.And(with(p.Instance, b)))
 		}
-		for _, block := range b.Instance.Blocks("website") {
-			redirects := block.Argument("redirect_all_requests_to").Null().Not()
-			b.ServesWebsite = b.ServesWebsite.Or(block.Exists.And(redirects.Not()))
+		t.enter(b, b.admits.logs)
+		if t.logged.has(b) {
+			t.enter(b, terraform.Unknown)
+		}
+		b.ReceivesLogs = terraform.No
+		if is, ok := t.found[b]; ok {
+			b.ReceivesLogs = is
 		}
 	}
 }
 
-// logACL is the canned ACL that lets S3 deliver server access logs.
-const logACL = "log-delivery-write"
+// enter enters that a bucket is a target, if it isn't surely none.
+func (t *targets) enter(b *Bucket, is terraform.Verdict) {
+	if is != terraform.No {
+		t.found[b] = t.found[b].Or(is)
+	}
+}
 
-// loggers are the services that deliver access logs of S3 and of load balancers
-// to buckets whose policy lets them.
-var loggers = []string{"logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"}
-
-// joinLogs finds out to which buckets logs are delivered: by what names them as a
-// target, or by an ACL or a policy that lets the services in.
-func (inv *Inventory) joinLogs(j *join) {
-	found := map[*Bucket]terraform.Verdict{}
-	target := func(v terraform.Value, is terraform.Verdict) {
-		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes || is == terraform.No {
-			return
-		}
-		for _, b := range j.find(v) {
-			found[b] = found[b].Or(is)
+// add enters the buckets that are, or may be, what a source of logs names as its target.
+func (t *targets) add(source *terraform.Instance, target terraform.Value, is terraform.Verdict) {
+	if is == terraform.No || target.Null() == terraform.Yes || target.Is("") == terraform.Yes {
+		return
+	}
+	found := t.named(target)
+	for _, b := range found {
+		t.enter(b, is.And(with(source, b)))
+	}
+	if found != nil {
+		return
+	}
+	refs := references{} // buckets that the expression refers to
+	refs.keepBuckets(target.References())
+	for ref := range refs {
+		for _, b := range t.byResource[ref] {
+			t.enter(b, terraform.Unknown)
 		}
 	}
+}
+
+// with says whether an instance exists wherever a bucket does.
+func with(inst *terraform.Instance, b *Bucket) terraform.Verdict {
+	if inst.ExistsWith(b.Instance) {
+		return terraform.Yes
+	}
+	return terraform.Unknown
+}
+
+// ofAccessLogs enters the targets of S3's own access logs.
+func (t *targets) ofAccessLogs(inv *Inventory) {
 	for inst := range instances(inv.Module, "aws_s3_bucket_logging") {
-		target(inst.Argument("target_bucket"), terraform.Yes)
+		t.add(inst, inst.Argument("target_bucket"), terraform.Yes)
 	}
 	for _, b := range inv.Buckets {
 		for _, block := range b.Instance.Blocks("logging") {
-			target(block.Argument("target_bucket"), block.Exists)
+			t.add(b.Instance, block.Argument("target_bucket"), block.Exists)
 		}
 	}
-	for _, typ := range []string{"aws_lb", "aws_alb", "aws_elb"} {
-		for inst := range instances(inv.Module, typ) {
-			other := inst.Argument("load_balancer_type").Is("network").Not()
-			for _, name := range []string{"access_logs", "connection_logs"} {
-				for _, block := range inst.Blocks(name) {
-					off := block.Argument("enabled").Is("false")
-					target(block.Argument("bucket"), other.And(block.Exists).And(off.Not()))
-				}
+}
+
+// balancers are the types of load balancers.
+var balancers = []string{"aws_lb", "aws_alb", "aws_elb"}
+
+// ofBalancer enters the targets of a load balancer's logs.
+func (t *targets) ofBalancer(inst *terraform.Instance) {
+	classic := inst.Resource.Address.Type == "aws_elb"
+	needsSSES3 := terraform.Yes
+	if !classic {
+		needsSSES3 = networkBalancer(inst).Not()
+	}
+	for _, typ := range []string{"access_logs", "connection_logs", "health_check_logs"} {
+		for _, block := range inst.Blocks(typ) {
+			// aws_elb has them on by default, the others have them off.
+			on := turned(block.Argument("enabled"), classic)
+			t.add(inst, block.Argument("bucket"), on.And(needsSSES3).And(block.Exists))
+		}
+	}
+}
+
+// isBalancer reports whether a resource is a load balancer that has a type.
+func isBalancer(inst *terraform.Instance) bool {
+	typ := inst.Resource.Address.Type
+	return typ == "aws_lb" || typ == "aws_alb"
+}
+
+// networkBalancer says whether a load balancer is a network load balancer, whose logs can do
+// with SSE-KMS.
+func networkBalancer(inst *terraform.Instance) terraform.Verdict {
+	return inst.Argument("load_balancer_type").Is("network")
+}
+
+// turned says whether a switch is on that has a default.
+func turned(v terraform.Value, byDefault bool) terraform.Verdict {
+	if v.Null() == terraform.Yes {
+		if byDefault {
+			return terraform.Yes
+		}
+		return terraform.No
+	}
+	return v.Is("true")
+}
+
+// toS3 says whether a log_destination_type is S3, as it is by default.
+func toS3(typ terraform.Value) terraform.Verdict { return typ.Null().Or(typ.Is("s3")) }
+
+// maxPlaceDepth is how deep the arguments of a call are searched for places for logs.
+const maxPlaceDepth = 4
+
+// placesForLogs returns what a call's arguments name as a place for access logs: its own
+// and those of the objects in them.
+func placesForLogs(call *terraform.Call) []terraform.Value {
+	var out []terraform.Value
+	var search func(name string, v terraform.Value, depth int)
+	search = func(name string, v terraform.Value, depth int) {
+		if isPlaceForLogs(name) {
+			out = append(out, v)
+			return
+		}
+		f := v.Form()
+		if depth == 0 || f.Kind != terraform.ObjectForm && f.Kind != terraform.ListForm {
+			return
+		}
+		for i, part := range f.Parts {
+			key := ""
+			if f.Kind == terraform.ObjectForm {
+				key, _ = f.Keys[i].Text()
 			}
+			search(key, part, depth-1)
 		}
 	}
-	for inst := range instances(inv.Module, "aws_s3_bucket_acl") {
-		target(inst.Argument("bucket"), inst.Argument("acl").Is(logACL))
+	for _, name := range call.ArgumentNames() {
+		search(name, call.Argument(name), maxPlaceDepth)
 	}
-	for _, b := range inv.Buckets {
-		if is := b.Instance.Argument("acl").Is(logACL); is != terraform.No {
-			found[b] = found[b].Or(is)
-		}
-		for _, p := range b.Policies {
-			if p.Document.GrantsTo(loggers...) {
-				found[b] = terraform.Yes
-			}
-		}
-		b.ReceivesLogs = j.possible(b)
-		if is, ok := found[b]; ok {
-			b.ReceivesLogs = is
+	return out
+}
+
+// isPlaceForLogs reports whether an argument of a name is likely a place for access logs,
+// and not for those of services that can do with SSE-KMS.
+func isPlaceForLogs(name string) bool {
+	logs := false
+	for word := range strings.FieldsFuncSeq(strings.ToLower(name), func(r rune) bool { return r == '_' || r == '-' }) {
+		switch {
+		case slices.Contains([]string{"trail", "cloudtrail", "flow", "vpc", "cloudfront", "cdn", "waf", "config", "cloudwatch", "group"}, word):
+			return false
+		case slices.Contains([]string{"log", "logs", "logging"}, word):
+			logs = true
 		}
 	}
+	return logs
 }

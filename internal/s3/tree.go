@@ -90,6 +90,17 @@ func (r *reader) document(v terraform.Value) any {
 	return nothing{}
 }
 
+// source returns the tree of a document by what makes it, which knows of statements that
+// may not be there even where the text is known, else the document as it was read.
+func (r *reader) source(v terraform.Value, document any) any {
+	if f := v.Form(); f.Kind == terraform.AttributeForm {
+		if doc, ok := r.attribute(f.Instance, f.Name); ok {
+			return doc
+		}
+	}
+	return document
+}
+
 // attribute reads the document that is an attribute of a data source.
 func (r *reader) attribute(inst *terraform.Instance, name string) (any, bool) {
 	addr := inst.Resource.Address

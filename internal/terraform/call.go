@@ -228,10 +228,20 @@ func (m *Module) outputAt(t hcl.Traversal, path []cty.Value) (*local, *Module, [
 // arguments' names: all but the meta-arguments, and for_each, which reaches the
 // module through each. They are evaluated outside any instance of the call.
 func (c *Call) Arguments() []Value {
-	var out []Value
+	names := c.ArgumentNames()
+	out := make([]Value, len(names))
+	for i, name := range names {
+		out[i] = c.Argument(name)
+	}
+	return out
+}
+
+// ArgumentNames returns the names of the Arguments.
+func (c *Call) ArgumentNames() []string {
+	var out []string
 	for _, name := range slices.Sorted(maps.Keys(c.Block.Body.Attributes)) {
 		if name == "for_each" || !metaArgument[name] {
-			out = append(out, c.Argument(name))
+			out = append(out, name)
 		}
 	}
 	return out

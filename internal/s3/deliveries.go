@@ -1,0 +1,174 @@
+package s3
+
+import (
+	"path"
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// unknownPart stands for a part of a text that isn't known.
+const unknownPart = "\x00"
+
+// logServices begin the names of the services that deliver logs under SSE-S3 only: S3 itself,
+// Elastic Load Balancing, on Outposts too, and Redshift (its opt-in regions have services of
+// their own).
+var logServices = []string{"logging.s3.", "logdelivery.elasticloadbalancing.", "logdelivery.elb.", "redshift."}
+
+// vendedLogs delivers the logs of many services. Most of them can do with SSE-KMS; it is an
+// application load balancer's by a condition only.
+const vendedLogs = "delivery.logs."
+
+// delivers says whether a policy lets a service put logs that it can deliver under SSE-S3
+// only. What isn't known of a policy is no sign of it.
+func delivers(tree any) terraform.Verdict {
+	fields, _ := tree.(map[string]any)
+	lets := terraform.No
+	for _, item := range oneOrMore(fields["Statement"]) {
+		if statement, ok := item.(map[string]any); ok {
+			lets = lets.Or(allows(statement["Effect"]).And(deliverer(statement)).And(puts(statement)))
+		}
+	}
+	return lets
+}
+
+// allows says whether an effect is Allow.
+func allows(effect any) terraform.Verdict {
+	switch text, known := textOf(effect); {
+	case effect == perhapsAllow{}:
+		return terraform.Unknown
+	case !known, text != "Allow":
+		return terraform.No
+	}
+	return terraform.Yes
+}
+
+// deliverer says whether one of the principals of a statement is such a service.
+func deliverer(statement map[string]any) terraform.Verdict {
+	kinds, _ := statement["Principal"].(map[string]any)
+	is := terraform.No
+	for _, item := range oneOrMore(kinds["Service"]) {
+		text, _ := textOf(item)
+		for _, prefix := range logServices {
+			if strings.HasPrefix(text, prefix) {
+				return terraform.Yes
+			}
+		}
+		if strings.HasPrefix(text, vendedLogs) {
+			is = is.Or(ofBalancers(statement["Condition"]))
+		}
+	}
+	for _, item := range oneOrMore(kinds["AWS"]) {
+		if text, known := textOf(item); known && isELBAccount(text) {
+			return terraform.Yes
+		}
+	}
+	return is
+}
+
+// puts says whether a statement lets objects be put.
+func puts(statement map[string]any) terraform.Verdict {
+	if _, negative := statement["NotAction"]; negative {
+		return terraform.Unknown
+	}
+	covers := terraform.No
+	for _, item := range oneOrMore(statement["Action"]) {
+		text, known := textOf(item)
+		switch {
+		case !known, strings.Contains(text, unknownPart):
+			covers = covers.Or(terraform.Unknown)
+		default:
+			// Neither a slash nor a bracket is in the name of an action.
+			if match, err := path.Match(strings.ToLower(text), "s3:putobject"); match && err == nil {
+				return terraform.Yes
+			}
+		}
+	}
+	return covers
+}
+
+// ofBalancers says whether the conditions of a statement bind it to application load
+// balancers: Unknown where it may be network load balancers as well.
+func ofBalancers(conditions any) terraform.Verdict {
+	operators, _ := conditions.(map[string]any)
+	bound := terraform.No
+	for operator, keys := range operators {
+		if strings.Contains(operator, "Not") || operator == "Null" {
+			continue
+		}
+		keys, _ := keys.(map[string]any)
+		for key, values := range keys {
+			if !strings.EqualFold(key, "aws:SourceArn") {
+				continue
+			}
+			for _, value := range oneOrMore(values) {
+				bound = bound.Or(balancer(value))
+			}
+		}
+	}
+	return bound
+}
+
+// balancer says whether a pattern of ARNs is of application load balancers.
+func balancer(pattern any) terraform.Verdict {
+	if l, ok := pattern.(leaf); ok {
+		if f := l.value.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
+			return networkBalancer(f.Instance).Not()
+		}
+	}
+	text, _ := textOf(pattern)
+	service := strings.Index(text, ":elasticloadbalancing:")
+	_, resource, named := strings.Cut(text[max(service, 0):], ":loadbalancer/")
+	switch {
+	case service < 0:
+		return terraform.No
+	case !named:
+		return terraform.Unknown
+	case strings.HasPrefix(resource, "app/"):
+		return terraform.Yes
+	case strings.HasPrefix(resource, "net/"), strings.HasPrefix(resource, "gwy/"):
+		return terraform.No
+	}
+	return terraform.Unknown
+}
+
+// textOf returns the text of a node, with unknownPart for what isn't known of it, false for
+// what may be no text.
+func textOf(node any) (string, bool) {
+	switch node := node.(type) {
+	case string:
+		return node, true
+	case leaf:
+		return valueText(node.value)
+	case mixed:
+		var out strings.Builder
+		for _, part := range node {
+			switch part := part.(type) {
+			case string:
+				out.WriteString(part)
+			case terraform.Value:
+				text, _ := valueText(part)
+				out.WriteString(text)
+			}
+		}
+		return out.String(), true
+	}
+	return "", false
+}
+
+func valueText(v terraform.Value) (string, bool) {
+	if text, known := v.Name(); known {
+		return text, true
+	}
+	var out strings.Builder
+	whole := true
+	for _, p := range v.Pieces() {
+		if !p.Known() {
+			out.WriteString(unknownPart)
+			whole = false
+			continue
+		}
+		out.WriteString(p.Text)
+	}
+	return out.String(), whole || out.Len() > len(unknownPart)
+}

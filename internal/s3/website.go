@@ -1,0 +1,30 @@
+package s3
+
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+
+// joinWebsites finds out which buckets serve a website.
+func (inv *Inventory) joinWebsites(j *join) {
+	found := map[*Bucket]terraform.Verdict{}
+	for inst := range instances(inv.Module, "aws_s3_bucket_website_configuration") {
+		serves := terraform.Yes
+		for _, redirect := range inst.Blocks("redirect_all_requests_to") {
+			serves = serves.And(redirect.Exists.Not())
+		}
+		for _, b := range j.find(inst.Argument("bucket")) {
+			if old, twice := found[b]; twice && old != serves {
+				serves = terraform.Unknown
+			}
+			found[b] = serves
+		}
+	}
+	for _, b := range inv.Buckets {
+		b.ServesWebsite = j.possible(b)
+		if serves, ok := found[b]; ok {
+			b.ServesWebsite = serves
+		}
+		for _, block := range b.Instance.Blocks("website") {
+			redirects := block.Argument("redirect_all_requests_to").Null().Not()
+			b.ServesWebsite = b.ServesWebsite.Or(block.Exists.And(redirects.Not()))
+		}
+	}
+}
