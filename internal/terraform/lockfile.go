@@ -1,9 +1,7 @@
 package terraform
 
 import (
-	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -46,7 +44,7 @@ func (m *Module) applied(provider string) Verdict {
 	if m.node.alone {
 		return No // the module under inspection calls it
 	}
-	declares := false
+	configured := false
 	for _, b := range m.node.dir.settings {
 		switch b.Type {
 		case "provider":
@@ -54,38 +52,45 @@ func (m *Module) applied(provider string) Verdict {
 			for argument := range b.Body.Attributes {
 				written = written || argument != "version"
 			}
-			if written && b.Labels[0] == provider && alias(b) == "" {
-				return Yes
-			}
+			configured = configured || written && b.Labels[0] == provider && alias(b) == ""
 		case "terraform":
-			for _, inner := range b.Body.Blocks {
-				if inner.Type == "backend" || inner.Type == "cloud" {
-					return Yes
+			for _, attr := range requiredProviders(b) {
+				if member(attr.Expr, "configuration_aliases") != nil {
+					return No // a caller passes them
 				}
 			}
-			for _, attr := range requiredProviders(b) {
-				declares = declares || member(attr.Expr, "configuration_aliases") != nil
+			for _, inner := range b.Body.Blocks {
+				configured = configured || inner.Type == "backend" || inner.Type == "cloud"
 			}
 		}
 	}
 	switch {
-	case hasValues(m.Dir):
+	case configured || hasValues(m.Dir):
 		return Yes
-	case declares || inModules(m.Dir):
+	case inModules(m.Dir):
 		return No
-	case len(m.node.dir.variables) == 0:
-		return Yes // there is nothing that a caller could pass
 	}
-	return Unknown
+	for _, v := range m.node.dir.variables {
+		if v.block.Body.Attributes["default"] == nil {
+			return Unknown // a caller may pass it
+		}
+	}
+	return Yes
 }
 
 // hasValues reports whether a directory has files that give its variables their values.
 func hasValues(dir string) bool {
 	entries, err := disk.List(dir)
-	return err == nil && slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
+	if err != nil {
+		return false
+	}
+	for _, entry := range entries {
 		name := strings.TrimSuffix(entry.Name(), ".json")
-		return name == "terraform.tfvars" || strings.HasSuffix(name, ".auto.tfvars") || name == "terragrunt.hcl"
-	})
+		if name == "terraform.tfvars" || strings.HasSuffix(name, ".auto.tfvars") || name == "terragrunt.hcl" {
+			return true
+		}
+	}
+	return false
 }
 
 // inModules reports whether a directory is where modules are kept that others call, modules/NAME

@@ -42,8 +42,9 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 				{Type: "cloud", Body: &hclext.BodySchema{}},
 			},
 		}},
-		hclext.BlockSchema{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{}},
+		hclext.BlockSchema{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "default"}}}},
 		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
+		hclext.BlockSchema{Type: "import", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "to"}}}},
 		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "provider", LabelNames: []string{"name"}, Body: union(withDynamic(provider.ConfigSchema()), &hclext.BodySchema{
 			Attributes: []hclext.AttributeSchema{{Name: "version"}, {Name: "alias"}},
