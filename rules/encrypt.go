@@ -46,6 +46,11 @@ func addKMS(e *lint.Edit, buckets []*s3.Bucket) error {
 		return err
 	}
 	resource := buckets[0].Instance.Resource
+	for _, rule := range []string{"s3_bucket_explicit_sse", "s3_bucket_sensitive_cmk"} { // whichever asks
+		if err := e.Undecided(rule, resource); err != nil {
+			return err
+		}
+	}
 	key, err := e.TierKey(buckets, resource, inline)
 	if err != nil {
 		return err
@@ -78,7 +83,7 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *l
 			appendRule(e, body, key)
 		})
 	}
-	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(bucket)); err != nil {
+	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(bucket), e.NotAdopted(bucket)); err != nil {
 		return err
 	}
 	file, native, err := e.Native(bucket.Block)

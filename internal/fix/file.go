@@ -77,6 +77,25 @@ func (f *File) Block(start hcl.Pos) (*hclsyntax.Block, error) {
 	return p.block, nil
 }
 
+// Enclosing returns the blocks that hold a place, the top-level one first.
+func (f *File) Enclosing(at hcl.Pos) []*hclsyntax.Block {
+	i := sort.Search(len(f.body.Blocks), func(i int) bool { return f.body.Blocks[i].CloseBraceRange.End.Byte > at.Byte })
+	var out []*hclsyntax.Block
+	for blocks := f.body.Blocks[i:]; len(blocks) > 0; {
+		b := blocks[0]
+		switch {
+		case b.TypeRange.Start.Byte > at.Byte:
+			return out
+		case b.CloseBraceRange.End.Byte <= at.Byte:
+			blocks = blocks[1:]
+		default:
+			out = append(out, b)
+			blocks = b.Body.Blocks
+		}
+	}
+	return out
+}
+
 // Text returns the source text of a range of this file, and "" for a range
 // that isn't in it.
 func (f *File) Text(r hcl.Range) string {

@@ -91,6 +91,9 @@ func (e *Edit) setMember(call *terraform.Call, arg known.Argument) error {
 		if _, literal := old.(*hclsyntax.LiteralValueExpr); !literal {
 			return fmt.Errorf("%w: %s isn't a literal", tflint.ErrFixNotSupported, arg.Path[last])
 		}
+		if err := e.undescribed(arg.Path[last], old.Range()); err != nil {
+			return err
+		}
 		return e.ReplaceText(old.Range(), arg.Value)
 	}
 	first := object.Items[0].KeyExpr.Range()

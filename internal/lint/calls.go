@@ -19,11 +19,16 @@ type calledBucket struct {
 // callNames are the arguments of well-known modules that name a bucket.
 var callNames = []string{"bucket", "bucket_name"}
 
-// CallConfiguredHere is ConfiguredHere for the bucket of a call.
+// CallConfiguredHere is ConfiguredHere and NotAdopted for the bucket of a call.
 func (e *Edit) CallConfiguredHere(call *terraform.Call) error {
 	u, b, err := e.called(call)
 	if err != nil {
 		return err
+	}
+	for _, bucket := range b.buckets {
+		if err := e.NotAdopted(bucket.Instance.Resource); err != nil {
+			return err
+		}
 	}
 	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses)
 }

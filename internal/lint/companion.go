@@ -22,7 +22,7 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(r)); err != nil {
+	if err := errors.Join(e.CurrentSyntax(), e.ConfiguredHere(r), e.NotAdopted(r)); err != nil {
 		return err
 	}
 	name, err := freeName(r, typ)
@@ -67,6 +67,15 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 	}
 	fill(body, of)
 	return file.InsertBlockAfter(e.Fixer, native, fix.Text(block))
+}
+
+// NotAdopted fails if an import block adopts the resource: what is written for it would
+// take the place of settings that it has, and that no block here says.
+func (e *Edit) NotAdopted(r *terraform.Resource) error {
+	if r.Adopted() {
+		return fmt.Errorf("%w: %s is adopted by an import block and may have settings that aren't written here", tflint.ErrFixNotSupported, r.Address)
+	}
+	return nil
 }
 
 // iterates reports whether a reference is to the instance at hand.

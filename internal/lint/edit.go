@@ -57,7 +57,10 @@ func (r *Runner) edit(a *adapter, i *issue, done **Edit) func(tflint.Fixer) erro
 			return fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
 		}
 		e := &Edit{Fixer: counting{f, r}, runner: r}
-		err = i.fix(e)
+		err = r.decided(a.rule.Name, i)
+		if err == nil {
+			err = i.fix(e)
+		}
 		if err == nil {
 			*done = e
 			return nil
@@ -131,8 +134,14 @@ func (e *Edit) Text(v terraform.Value) string {
 	return s.file.Text(v.Range)
 }
 
-// Replace is Set over whatever is written. The caller answers for it.
+// Replace is Set over whatever is written, unless a comment there names it. The caller
+// answers for it.
 func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, value string, after ...string) error {
+	if old.Written() {
+		if err := e.undescribed(name, old.Range); err != nil {
+			return err
+		}
+	}
 	if old.Written() && old.Range.Filename != block.DefRange.Filename {
 		if _, err := e.file(old.Range.Filename); err != nil { // an override file
 			return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
@@ -73,7 +74,8 @@ type Finding struct {
 	// is in one: the issue is shown there. It is nil where no argument does.
 	Argument *Argument
 
-	origin hcl.Range // Range, before it was moved to the root
+	origin hcl.Range     // Range, before it was moved to the root
+	about  *hclext.Block // of Address, where that is of the root
 }
 
 // issue is what is reported of the findings of one place.
@@ -86,6 +88,7 @@ type issue struct {
 	others    bool            // some instances are of no such tier
 	note      bool            // all findings are notes
 	fix       func(*Edit) error
+	blocks    []*hclext.Block // of the resources of the root that it is about, see decided
 }
 
 // issues joins the findings that are about one place and shown at one, in source
@@ -108,6 +111,9 @@ func issues(findings []Finding) []*issue {
 		}
 		if f.Text == i.text {
 			i.add(f)
+		}
+		if f.about != nil && !slices.Contains(i.blocks, f.about) {
+			i.blocks = append(i.blocks, f.about)
 		}
 	}
 	sort.SliceStable(out, func(a, b int) bool {

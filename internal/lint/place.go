@@ -16,6 +16,9 @@ func (r *Runner) place(a *adapter, pass *Pass) ([]Finding, error) {
 	var out []Finding
 	for _, f := range pass.findings {
 		f.origin = f.Range
+		if own := p.inRoot(f.Address); own != nil {
+			f.about = own.Block
+		}
 		if f.In == nil {
 			panic(a.rule.Name + " reports a finding without the instance that it is in")
 		}

@@ -47,6 +47,7 @@ type source struct {
 	file    *fix.File
 	err     error
 	ignores []ignore // nil until asked for
+	notes   comments // nil until asked for
 	edited  bool
 }
 
@@ -150,6 +151,14 @@ func (r *Runner) source(name string) *source {
 	}
 	r.sources[name] = s
 	return s
+}
+
+// allComments returns the comments of the file, whose name it is given.
+func (s *source) allComments(name string) comments {
+	if s.notes == nil {
+		s.notes = readComments(name, s.raw)
+	}
+	return s.notes
 }
 
 // allFiles returns the module's files with their trees, fetched once until

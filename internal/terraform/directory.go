@@ -21,7 +21,7 @@ type directory struct {
 	calls     []*hclext.Block // in source order
 	outputs   map[string]*hclext.Block
 	variables map[string]*variable
-	settings  []*hclext.Block // terraform, provider, moved and removed blocks
+	settings  []*hclext.Block // terraform, provider, moved, removed and import blocks
 	repeats   map[string]bool // Address.Local() of what is declared more than once
 }
 
@@ -54,7 +54,7 @@ func newDirectory(path, name string, blocks hclext.Blocks) *directory {
 			d.outputs[b.Labels[0]] = b
 		case "variable":
 			d.variables[b.Labels[0]] = &variable{block: b}
-		case "terraform", "provider", "moved", "removed":
+		case "terraform", "provider", "moved", "removed", "import":
 			d.settings = append(d.settings, b)
 		}
 	}

@@ -76,6 +76,7 @@ type Module struct {
 	outputs   map[string]*local
 	calls     map[string]*Call
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
+	adopted   [][]string                                                    // see imports
 	required  map[string]*Versions                                          // see ProviderVersions
 }
 

@@ -1,0 +1,96 @@
+package lint
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/terraform-linters/tflint-plugin-sdk/logger"
+)
+
+// comment is a comment of a file.
+type comment struct {
+	text        string
+	first, last int  // its lines
+	alone       bool // nothing else begins on its first line
+	leading     bool // only comments stand before it in the file
+}
+
+// comments are those of a file, in its order.
+type comments []comment
+
+// readComments returns the comments of a file, never nil. Files in JSON have none.
+func readComments(name string, file *hcl.File) comments {
+	out := comments{}
+	if _, native := file.Body.(*hclsyntax.Body); !native {
+		return out
+	}
+	if !bytes.ContainsAny(file.Bytes, "#/") {
+		return out
+	}
+	tokens, diags := hclsyntax.LexConfig(file.Bytes, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		logger.Debug("comments: " + diags.Error())
+		return out
+	}
+	leading, busy := true, 0 // busy is the last line on which something else stands
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenNewline:
+		case hclsyntax.TokenComment:
+			text := strings.TrimRight(string(t.Bytes), "\r\n")
+			first := t.Range.Start.Line
+			out = append(out, comment{
+				text: text, first: first, last: first + strings.Count(text, "\n"), alone: busy != first, leading: leading,
+			})
+		default:
+			leading, busy = false, t.Range.End.Line
+		}
+	}
+	return out
+}
+
+// beside returns the comments that begin or end on one of some lines, and those that
+// stand by themselves right above the first of them.
+func (c comments) beside(first, last int) comments {
+	var out comments
+	for i, one := range c {
+		if one.last < first || one.first > last {
+			continue
+		}
+		if len(out) == 0 {
+			out = append(out, c[:i].above(first)...)
+		}
+		out = append(out, one)
+	}
+	if len(out) == 0 {
+		out = c.above(first)
+	}
+	return out
+}
+
+// above returns the comments that stand by themselves on the lines right above a line.
+func (c comments) above(line int) comments {
+	end := len(c)
+	for end > 0 && c[end-1].last >= line {
+		end--
+	}
+	begin := end
+	for begin > 0 && c[begin-1].alone && c[begin-1].last == line-1 {
+		begin--
+		line = c[begin].first
+	}
+	return c[begin:end]
+}
+
+// within returns the comments from one line to another.
+func (c comments) within(first, last int) comments {
+	var out comments
+	for _, one := range c {
+		if one.first >= first && one.last <= last {
+			out = append(out, one)
+		}
+	}
+	return out
+}
