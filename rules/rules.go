@@ -5,21 +5,22 @@ package rules
 
 import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 
-// All are the rules in the order in which they run. Fixes that insert lines
-// come last: see docs/architecture.md on annotations. Of two blocks that are
-// inserted after a bucket, the later one stands nearer to it.
+// All are the rules in the order in which they run: first those whose fixes decide
+// what others ask of a bucket, its encryption and its key, and last the policies,
+// which hold uploads to that. So one pass of --fix sees to all of it. Where a new
+// block stands doesn't depend on the order: see Edit.Companion.
 var All = []*lint.Rule{
+	s3BucketExplicitSSE,
+	s3BucketSensitiveCMK,
+	s3BucketSeparateCMK,
 	s3BucketKeyEnabled,
 	kmsKeyRotation,
 	kmsKeyDeletionWindow,
 	kmsKeyPolicy,
 	s3BucketBlockSSEC,
 	s3ObjectEncryption,
-	s3BucketSensitiveCMK,
-	s3BucketSeparateCMK,
 	s3BucketDataEvents,
 	s3BucketDenyInsecureTransport,
 	s3BucketDenyUnencryptedPut,
 	s3BucketPinCMK,
-	s3BucketExplicitSSE,
 }

@@ -22,14 +22,17 @@ func TestStaleAnnotations(t *testing.T) {
 		return fmt.Sprintf("resource \"aws_s3_bucket\" %q {\n  bucket = \"example-%s\"\n%s}\n\n", name, name, tags)
 	}
 	const pii = "\n  tags = {\n    DataClassification = \"PII\"\n  }\n"
-	encrypted := "resource \"aws_s3_bucket_server_side_encryption_configuration\" \"p\" {\n  bucket = aws_s3_bucket.p.id\n\n  rule {\n" +
-		"    apply_server_side_encryption_by_default {\n      sse_algorithm = \"AES256\"\n    }\n  }\n}\n\n"
+	encrypted := func(name string) string {
+		return fmt.Sprintf("resource \"aws_s3_bucket_server_side_encryption_configuration\" %q {\n  bucket = aws_s3_bucket.%s.id\n\n  rule {\n"+
+			"    apply_server_side_encryption_by_default {\n      sse_algorithm = \"AES256\"\n    }\n  }\n}\n\n", name, name)
+	}
 	key := regexp.MustCompile(`aws_kms_key\.(\w+)\.`)
 	dropped := 0
 	for lines := range 60 {
 		dir := t.TempDir()
-		text := bucket("p", "") + encrypted + bucket("a", pii) + strings.Repeat("# note\n", lines) +
-			"# tflint-ignore: s3_bucket_explicit_sse\n" + bucket("scratch", "") + bucket("b", pii)
+		// s3_bucket_explicit_sse moves what is behind p.
+		text := bucket("p", "") + bucket("a", pii) + encrypted("a") + strings.Repeat("# note\n", lines) +
+			"# tflint-ignore: s3_bucket_sensitive_cmk\n" + bucket("b", pii) + encrypted("b")
 		if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +48,8 @@ func TestStaleAnnotations(t *testing.T) {
 				t.Fatalf("%d lines: aws_kms_key.%s is there %d times\n%s", lines, match[1], strings.Count(fixed, header), fixed)
 			}
 		}
-		if !strings.Contains(fixed, `server_side_encryption_configuration" "a"`) {
+		if strings.Index(fixed, `resource "aws_kms_key"`) > strings.Index(fixed, `resource "aws_s3_bucket" "b"`) {
+			// The first pass has fixed b and not a.
 			dropped++
 		}
 	}

@@ -1,8 +1,10 @@
 package fix
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -27,6 +29,19 @@ func (f *File) InsertBlockAfter(fx Fixer, b *hclsyntax.Block, text string) error
 		text += "\n"
 	}
 	return fx.InsertTextAfter(f.span(b.CloseBraceRange.End, after.end, after.end), f.ownLineEnds(text))
+}
+
+// Last returns the last of the top-level blocks that stand right behind b and begin at one
+// of some places, b if there is none.
+func (f *File) Last(b *hclsyntax.Block, starts []hcl.Pos) *hclsyntax.Block {
+	last := b
+	for _, next := range f.body.Blocks[slices.Index(f.body.Blocks, b)+1:] {
+		if !slices.ContainsFunc(starts, func(at hcl.Pos) bool { return at.Byte == next.TypeRange.Start.Byte }) {
+			break
+		}
+		last = next
+	}
+	return last
 }
 
 // AppendBlock writes one or more nested blocks, given as text, at the end of

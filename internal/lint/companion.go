@@ -13,8 +13,8 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// Companion writes a new resource right after another one, of that one's name
-// where it is free, with an instance for each of its instances, in the same
+// Companion writes a new resource after another one and its encryption
+// configuration, where that follows right behind, of the other one's name where it is free, with an instance for each of its instances, in the same
 // provider configuration and region. fill writes the arguments; of gives the
 // tokens of an attribute of the corresponding instance of the other resource.
 func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclwrite.Body, of func(attr string) hclwrite.Tokens)) error {
@@ -66,7 +66,29 @@ func (e *Edit) Companion(r *terraform.Resource, typ string, fill func(body *hclw
 		file.CopyAttributes(body, native, "region")
 	}
 	fill(body, of)
-	return file.InsertBlockAfter(e.Fixer, native, fix.Text(block))
+	configurations, err := e.configurations(r)
+	if err != nil {
+		return err
+	}
+	return file.InsertBlockAfter(e.Fixer, file.Last(native, configurations), fix.Text(block))
+}
+
+// configurations returns where the encryption configurations of a bucket begin that are
+// resources of its file: what is written for the bucket stands behind them.
+func (e *Edit) configurations(bucket *terraform.Resource) ([]hcl.Pos, error) {
+	u, err := e.usersOf(bucket)
+	if err != nil {
+		return nil, err
+	}
+	var out []hcl.Pos
+	for _, b := range u.buckets[bucket] {
+		for _, c := range b.Encryptions {
+			if start := c.Instance.Resource.Block.TypeRange; !c.Inline && start.Filename == bucket.Block.TypeRange.Filename {
+				out = append(out, start.Start)
+			}
+		}
+	}
+	return out, nil
 }
 
 // NotAdopted fails if an import block adopts the resource: what is written for it would

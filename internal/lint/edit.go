@@ -32,6 +32,9 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 			}
 			continue
 		}
+		if r.waits(i) {
+			continue
+		}
 		var done *Edit // the edit, if it succeeded
 		if err := r.EmitIssueWithFix(rule, message, i.rng, r.edit(a, i, &done)); err != nil {
 			return fmt.Errorf("emit an issue: %w", err)
@@ -44,6 +47,28 @@ func (r *Runner) report(a *adapter, findings []Finding) error {
 	}
 	return nil
 }
+
+// errNextPass says that a fix has to wait for the next pass, because of what the rule has
+// written in this one.
+var errNextPass = errors.New("the next pass of --fix sees to it")
+
+// waits reports whether the next pass is going to fix an issue, and so to show it: of an
+// issue that is shown tflint can't be told later that it has been fixed.
+func (r *Runner) waits(i *issue) bool {
+	return r.fixing && r.changed && errors.Is(i.fix(&Edit{Fixer: discarding{}, runner: r}), errNextPass)
+}
+
+// discarding is a fixer for finding out what a fix would come to.
+type discarding struct{ tflint.Fixer }
+
+// ReplaceText does nothing.
+func (discarding) ReplaceText(hcl.Range, ...any) error { return nil }
+
+// InsertTextBefore does nothing.
+func (discarding) InsertTextBefore(hcl.Range, string) error { return nil }
+
+// InsertTextAfter does nothing.
+func (discarding) InsertTextAfter(hcl.Range, string) error { return nil }
 
 // edit returns the fix function of an issue. The host calls it without --fix as
 // well, to learn whether the issue is fixable, and then drops the edits; with
@@ -186,7 +211,7 @@ func (e *Edit) file(name string) (*fix.File, error) {
 		size = len(s.raw.Bytes)
 	}
 	if r.fixing && r.edited+size > maxChanged {
-		return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint", tflint.ErrFixNotSupported, name)
+		return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint: %w", tflint.ErrFixNotSupported, name, errNextPass)
 	}
 	s.edited = true
 	r.edited += size

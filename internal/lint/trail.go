@@ -64,7 +64,7 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 	// trail has five at most, and management events belong in one of them.
 	use := "selector of " + resource.Address.String()
 	if e.freshAt(use) != "" {
-		return fmt.Errorf("%w: the trail has got a selector in this pass", tflint.ErrFixNotSupported)
+		return fmt.Errorf("%w: the trail has got a selector in this pass: %w", tflint.ErrFixNotSupported, errNextPass)
 	}
 	e.note(use, use, resource.Block.DefRange.Filename, arns)
 	management := ""
