@@ -12,7 +12,7 @@ import (
 // denyTransport is the form of AWS's remediation for Security Hub S3.5.
 var denyTransport = lint.Statement{
 	Sid: "DenyUnencryptedTransport", Action: "s3:*", Bucket: true,
-	Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`},
+	Conditions: []lint.Condition{{Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`}}},
 }
 
 // denyOldTLS is the form of the Amazon S3 User Guide ("Bucket policy examples using
@@ -20,7 +20,7 @@ var denyTransport = lint.Statement{
 func denyOldTLS(minimum string) lint.Statement {
 	return lint.Statement{
 		Sid: "DenyOutdatedTLS", Action: "s3:*", Bucket: true,
-		Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)},
+		Conditions: []lint.Condition{{Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)}}},
 	}
 }
 
@@ -68,40 +68,4 @@ func agreed(inv *s3.Inventory, want func(*s3.Bucket) []lint.Statement) map[*terr
 		}
 	}
 	return out
-}
-
-// enforceKMS returns the statements that hold uploads to a bucket's default, nil
-// if none would do so safely: a policy that demands a header of a bucket whose
-// key isn't known makes S3 use the AWS managed key where clients name none.
-func enforceKMS(b *s3.Bucket, d *s3.Default, allowDefault bool) []lint.Statement {
-	header := lint.Statement{
-		Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject",
-		Operator: "StringNotEquals", Key: sseHeader, Values: []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)},
-	}
-	if !b.KeepsDefault() {
-		return nil // other inputs may make it another one
-	}
-	if algorithm(d) == s3.DSSEKMS {
-		header.Values = header.Values[1:]
-	}
-	var statements []lint.Statement
-	if !allowDefault {
-		statements = append(statements, header)
-	}
-	switch d.Key.Kind {
-	case s3.CustomerKey:
-		key := b.KeyExpression()
-		if key == "" {
-			return nil
-		}
-		return append(statements, lint.Statement{
-			Sid: "DenyOtherKMSKeys", Action: "s3:PutObject",
-			Operator: "StringNotEquals", Key: sseKey, Values: []string{key},
-		})
-	case s3.AWSManagedKey, s3.OpaqueKey:
-	}
-	if d.Key.Kind == s3.OpaqueKey {
-		return nil
-	}
-	return statements
 }

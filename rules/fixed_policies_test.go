@@ -35,7 +35,8 @@ func TestFixedPolicies(t *testing.T) {
 		t.Run(c.Rule+"/"+c.Name, func(t *testing.T) {
 			files := maps.Clone(c.Files)
 			maps.Copy(files, c.WantFixed)
-			for _, b := range inventory(t, files).Buckets {
+			before := inventory(t, c.Files).Buckets
+			for i, b := range inventory(t, files).Buckets {
 				if !tells(c.WantIssues, b) || tells(c.WantLeft, b) {
 					continue
 				}
@@ -46,8 +47,8 @@ func TestFixedPolicies(t *testing.T) {
 					everyProbeDenied(t, b)
 				}
 				goodClient(t, b)
-				if d := b.Default(); d != nil && put {
-					weakUploadsDenied(t, b, d, c.Name == "allow_default")
+				if put {
+					weakUploadsDenied(t, before[i], b, demanding.Match(c.Config) && pinKey(b) != nil)
 				}
 				if through := otherKey(b); c.Rule == s3BucketPinCMK.Name && through != "" {
 					t.Errorf("%s: %s is admitted", b.Instance.Address(), through)
@@ -114,19 +115,26 @@ func goodClient(t *testing.T, b *s3.Bucket) {
 	}
 }
 
-func weakUploadsDenied(t *testing.T, b *s3.Bucket, d *s3.Default, allowDefault bool) {
+// demanding is a configuration that asks for the header.
+var demanding = regexp.MustCompile(`require_header += true|allow_default_encryption += false|"strict"`)
+
+// weakUploadsDenied holds that uploads with SSE-S3 are denied, and where the header is
+// demanded also those without it or under another key; else nobody else is stopped.
+func weakUploadsDenied(t *testing.T, before, b *s3.Bucket, header bool) {
 	t.Helper()
 	for _, who := range requesters {
-		weak := map[string]*policy.Request{"SSE-S3": upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey)}
-		if d.KeyARN() != "" {
-			weak["another key"] = upload(b, who.principal).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")
+		requests := map[string]*policy.Request{
+			"SSE-S3":      upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey),
+			"no header":   headerless(b, who.principal),
+			"another key": upload(b, who.principal).Fix(sseHeader, algorithm(b.Default())).Fix(sseKey, "arn:aws:kms:::key/other"),
 		}
-		if !allowDefault {
-			weak["no header"] = headerless(b, who.principal)
-		}
-		for name, req := range weak {
-			if verdict, _ := b.Denies(req); verdict != policy.Denied {
-				t.Errorf("%s: an upload with %s by %s is %s", b.Instance.Address(), name, who.name, verdict)
+		for name, req := range requests {
+			want := policy.Denied
+			if name != "SSE-S3" && !header {
+				want, _ = before.Denies(req)
+			}
+			if verdict, _ := b.Denies(req); verdict != want {
+				t.Errorf("%s: an upload with %s by %s is %s, not %s", b.Instance.Address(), name, who.name, verdict, want)
 			}
 		}
 	}

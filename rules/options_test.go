@@ -24,6 +24,8 @@ func TestInvalidOptions(t *testing.T) {
 		{"kms_key_deletion_window", `minimum = [14]`, ".tflint.hcl:3,13-14: Unsuitable value type; Unsuitable value: number required, but have tuple"},
 		{"kms_key_deletion_window", `minimum = 7.5`, ".tflint.hcl:3,13-16: Unsuitable value type; Unsuitable value: value must be a whole number"},
 		{"kms_key_deletion_window", `minimun = 14`, `.tflint.hcl:3,3-10: Unsupported argument; An argument named "minimun" is not expected here. Did you mean "minimum"?`},
+		{"s3_bucket_deny_unencrypted_put", "require_header = true\n  allow_default_encryption = true", "require_header and allow_default_encryption say the same thing"},
+		{"s3_bucket_deny_unencrypted_put", `require_header = "perhaps"`, ".tflint.hcl:3,21-28: Unsuitable value type; Unsuitable value: a bool is required"},
 		{"s3_bucket_key_enabled", `minimum = 14`, `.tflint.hcl:3,3-10: Unsupported argument; An argument named "minimum" is not expected here.`},
 	} {
 		t.Run(c.option, func(t *testing.T) {

@@ -30,23 +30,27 @@ var s3BucketPinCMK = &lint.Rule{
 
 func checkS3BucketPinCMK(pass *lint.Pass) error {
 	enforceUploads(pass, uploadRule{
-		concerns:     hasCMK,
-		allowDefault: true,
-		missing:      func(*s3.Bucket) string { return "an upload may use another key than the bucket's" },
-		judge:        judgeKeys,
+		concerns: hasCMK,
+		missing:  "an upload may use another key than the bucket's",
+		judge:    judgeKeys,
+		fixes: []uploadFix{{stops: stopsUsers, statements: func(b *s3.Bucket) []lint.Statement {
+			if lockedOut(b) != "" {
+				return nil // perhaps by the pin of another key
+			}
+			return pinKey(b)
+		}}},
 	})
 	return nil
 }
 
 // judgeKeys returns what is wrong with the policy of a bucket, nil if nothing surely
-// is, and whether the policy locks the bucket.
-func judgeKeys(b *s3.Bucket) (f *lint.Finding, locked bool) {
+// is.
+func judgeKeys(b *s3.Bucket) *lint.Finding {
 	other := otherKey(b)
 	if other == "" {
-		return nil, false
+		return nil
 	}
-	f = ofPolicy(b, other, "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied")
-	return f, lockedOut(b) != ""
+	return ofPolicy(b, other, "{has|have} a bucket policy that admits other keys than the bucket's: {value} is not denied")
 }
 
 // hasCMK reports whether a bucket surely encrypts under a customer managed key by
@@ -56,17 +60,36 @@ func hasCMK(b *s3.Bucket) bool { return b.DefaultsToKMS() && b.Default().Key.Kin
 // otherKey returns the first upload under another key than the bucket's that its
 // policy surely admits, "" if there is none.
 func otherKey(b *s3.Bucket) string {
-	withKMS := func(who policy.Principal) *policy.Request { return upload(b, who).Fix(sseHeader, s3.SSEKMS) }
-	other := func(who policy.Principal) *policy.Request { return withKMS(who).Fix(sseKey, "arn:aws:kms:::key/other") }
-	if who := letThrough(b, other); who != "" {
-		return "an upload under another key by " + who
-	}
-	// S3 then uses aws/s3; which key the condition sees isn't documented.
-	bare := func(who policy.Principal) *policy.Request {
-		return withKMS(who).Dispute(sseKey, "arn:aws:kms:::key/aws-s3")
-	}
-	if who := letThrough(b, bare); who != "" {
-		return "an upload with aws:kms and no key by " + who
+	for _, probe := range keyProbes {
+		if found := through(b, probe.name, probe.request); found != "" {
+			return found
+		}
 	}
 	return ""
+}
+
+// pinned reports whether a bucket's policy surely denies all uploads under another key.
+func pinned(b *s3.Bucket) bool {
+	for _, probe := range keyProbes {
+		for _, who := range requesters {
+			if !denied(b, probe.request(b, who.principal)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// keyProbes are uploads under another key than the bucket's.
+var keyProbes = []struct {
+	name    string
+	request func(*s3.Bucket, policy.Principal) *policy.Request
+}{
+	{"an upload under another key", func(b *s3.Bucket, who policy.Principal) *policy.Request {
+		return upload(b, who).Fix(sseHeader, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")
+	}},
+	// S3 then uses aws/s3; which key the condition sees isn't documented.
+	{"an upload with aws:kms and no key", func(b *s3.Bucket, who policy.Principal) *policy.Request {
+		return upload(b, who).Fix(sseHeader, s3.SSEKMS).Dispute(sseKey, "arn:aws:kms:::key/aws-s3")
+	}},
 }

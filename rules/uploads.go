@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
 // upload is an upload over TLS that isn't made by an AWS service.
@@ -29,14 +30,30 @@ func deniesReads(b *s3.Bucket) bool {
 func lockedOut(b *s3.Bucket) string {
 	put := policy.NewRequest("s3:PutObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "true")
 	switch {
+	case b.HasPolicy != terraform.Yes:
+		return ""
 	case deniesReads(b):
 		return "every read"
 	case denied(b, put):
 		return "every upload"
-	case b.DefaultsToKMS() && denied(b, asDefault(b, b.Default())):
+	case refusesDefault(b):
 		return "uploads that ask for the bucket's own default encryption"
 	}
 	return ""
+}
+
+// refusesDefault reports whether a bucket's policy surely denies what its default surely does. Where that is
+// SSE-S3, an upload may ask for nothing instead.
+func refusesDefault(b *s3.Bucket) bool {
+	switch d := b.Default(); {
+	case d == nil:
+		return false
+	case b.DefaultsToKMS():
+		return denied(b, asDefault(b, d))
+	case d.Algorithm.Is(s3.SSES3) == terraform.Yes:
+		return denied(b, asDefault(b, d)) && denied(b, headerless(b, policy.Member("", "")))
+	}
+	return false
 }
 
 func denied(b *s3.Bucket, req *policy.Request) bool {
@@ -63,20 +80,27 @@ func algorithm(d *s3.Default) string {
 	return text
 }
 
-// weakUpload returns the first upload with weaker encryption than the bucket's
-// that its policy surely admits, "" if there is none.
-func weakUpload(b *s3.Bucket, allowDefault bool) string {
-	weak := func(who policy.Principal) *policy.Request { return upload(b, who).Fix(sseHeader, s3.SSES3).Fix(sseKey) }
-	if who := letThrough(b, weak); who != "" {
-		return "an upload with SSE-S3 by " + who
-	}
-	if allowDefault {
+// sses3Through returns the first upload with SSE-S3 that a bucket's policy surely
+// admits, "" if there is none.
+func sses3Through(b *s3.Bucket) string {
+	return through(b, "an upload with SSE-S3", func(b *s3.Bucket, who policy.Principal) *policy.Request {
+		return upload(b, who).Fix(sseHeader, s3.SSES3).Fix(sseKey)
+	})
+}
+
+// headerlessThrough returns the first upload without encryption header that a bucket's
+// policy surely admits, "" if there is none.
+func headerlessThrough(b *s3.Bucket) string {
+	return through(b, "an upload without encryption header", headerless)
+}
+
+// through returns what a requester surely is let through with, in words.
+func through(b *s3.Bucket, name string, request func(*s3.Bucket, policy.Principal) *policy.Request) string {
+	who := letThrough(b, func(who policy.Principal) *policy.Request { return request(b, who) })
+	if who == "" {
 		return ""
 	}
-	if who := letThrough(b, func(who policy.Principal) *policy.Request { return headerless(b, who) }); who != "" {
-		return "an upload without encryption header by " + who
-	}
-	return ""
+	return name + " by " + who
 }
 
 // headerless is an upload without encryption header. That S3 puts the bucket's

@@ -31,8 +31,8 @@ var questions = []question{
 	{"s3_bucket_deny_insecure_transport", "is plain HTTP denied", ofBuckets(func(b *s3.Bucket, c *count) {
 		c.add(denies(b, policy.NewRequest("s3:GetObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "false")))
 	})},
-	{"s3_bucket_deny_unencrypted_put", "of a bucket with SSE-KMS or a sensitive one, is SSE-S3 denied", ofBuckets(func(b *s3.Bucket, c *count) {
-		c.among(kms(b).Or(sensitive(b)).And(judgedUploads(b)), denies(b, upload(b, s3.SSES3).Fix(sseKey)))
+	{"s3_bucket_deny_unencrypted_put", "of a bucket with SSE-KMS, is SSE-S3 denied", ofBuckets(func(b *s3.Bucket, c *count) {
+		c.among(kms(b).And(judgedUploads(b)), denies(b, upload(b, s3.SSES3).Fix(sseKey)))
 	})},
 	{"s3_bucket_pin_cmk", "of a bucket with a customer managed key, is another key denied", ofBuckets(func(b *s3.Bucket, c *count) {
 		c.among(customerKey(b).And(judgedUploads(b)), denies(b, upload(b, s3.SSEKMS).Fix(sseKey, "arn:aws:kms:::key/other")))

@@ -109,7 +109,7 @@ s3_bucket_key_enabled: under SSE-KMS, is there a bucket key	1	1	0
 s3_bucket_block_sse_c: is SSE-C admitted again	1	1	0
 s3_bucket_deny_insecure_transport: has the bucket a policy	1	2	0
 s3_bucket_deny_insecure_transport: is plain HTTP denied	0	2	1
-s3_bucket_deny_unencrypted_put: of a bucket with SSE-KMS or a sensitive one, is SSE-S3 denied	0	1	1
+s3_bucket_deny_unencrypted_put: of a bucket with SSE-KMS, is SSE-S3 denied	0	1	1
 s3_bucket_pin_cmk: of a bucket with a customer managed key, is another key denied	0	1	1
 s3_bucket_data_events: beside a trail, are the sensitive bucket's object events logged	0	1	1
 s3_object_encryption: does the object ask for less than its bucket's default	1	0	0

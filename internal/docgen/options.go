@@ -15,7 +15,8 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 )
 
-// option is one option of a rule.
+// option is one option of a rule. It has no value where nothing is set unless the user
+// sets it.
 type option struct {
 	name, typ, value, comment string
 }
@@ -82,7 +83,9 @@ func optionsOf(defaults any, docs comments) ([]option, error) {
 			return nil, fmt.Errorf("field %s: %w", field.Name, err)
 		}
 		o.typ = typ.FriendlyNameForConstraint()
-		o.value = string(hclwrite.TokensForValue(value).Bytes())
+		if !value.IsNull() {
+			o.value = string(hclwrite.TokensForValue(value).Bytes())
+		}
 		out = append(out, o)
 	}
 	return out, nil
@@ -93,18 +96,24 @@ func optionTable(options []option) string {
 	var b strings.Builder
 	b.WriteString("| Option | Type | Default | Meaning |\n|---|---|---|---|\n")
 	for _, o := range options {
-		fmt.Fprintf(&b, "| `%s` | %s | `%s` | %s |\n", o.name, o.typ, o.value, o.comment)
+		value := "–"
+		if o.value != "" {
+			value = "`" + o.value + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.name, o.typ, value, o.comment)
 	}
 	return b.String()
 }
 
-// optionBlock is a rule block with every option at its default.
+// optionBlock is a rule block with every option that has a default, at that.
 func optionBlock(rule string, options []option) string {
 	file := hclwrite.NewEmptyFile()
 	body := file.Body().AppendNewBlock("rule", []string{rule}).Body()
 	body.SetAttributeRaw("enabled", hclwrite.TokensForIdentifier("true"))
 	for _, o := range options {
-		body.SetAttributeRaw(o.name, hclwrite.TokensForIdentifier(o.value))
+		if o.value != "" {
+			body.SetAttributeRaw(o.name, hclwrite.TokensForIdentifier(o.value))
+		}
 	}
 	return fence("hcl", string(hclwrite.Format(file.Bytes())))
 }

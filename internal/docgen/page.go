@@ -21,6 +21,10 @@ func (r documented) page(s *shown) []byte {
 	fmt.Fprintf(&b, "| Autofix | %s |\n", r.autofix())
 	fmt.Fprintf(&b, "| AWS Well-Architected | %s, %s |\n\n", r.Practice, r.Practice.Title())
 
+	opening, sections := r.parts()
+	if opening != "" {
+		b.WriteString(opening + "\n\n")
+	}
 	b.WriteString("## Example\n\n")
 	if s.comment != "" {
 		b.WriteString(s.comment + "\n\n")
@@ -29,13 +33,20 @@ func (r documented) page(s *shown) []byte {
 	if s.changes != "" {
 		b.WriteString("What `--fix` changes:\n\n" + s.changes + "\n")
 	}
-	b.WriteString(strings.TrimSpace(r.Doc) + "\n\n## Configuration\n\n")
+	b.WriteString(sections + "\n\n## Configuration\n\n")
 	if len(r.options) > 0 {
 		b.WriteString(optionTable(r.options) + "\n" + optionBlock(r.Name, r.options))
 	} else {
 		b.WriteString("The rule has no options.\n")
 	}
 	return []byte(b.String())
+}
+
+// parts returns the hand-written part of the page: what it opens with, if anything, and
+// its sections.
+func (r documented) parts() (opening, sections string) {
+	at := strings.Index(r.Doc, "## ")
+	return strings.TrimSpace(r.Doc[:at]), strings.TrimSpace(r.Doc[at:])
 }
 
 // autofix says what --fix does about the rule's findings.

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -16,15 +17,20 @@ import (
 )
 
 // Statement is a statement that denies everybody an action on a bucket's
-// objects, under one condition.
+// objects, where all of its conditions hold.
 type Statement struct {
 	// Sid is the statement id that it gets where it is free.
 	Sid, Action string
 	// Bucket is set if the statement is about the bucket as well.
 	Bucket bool
-	// Operator and Key are those of the condition.
+	// Conditions have an operator each.
+	Conditions []Condition
+}
+
+// Condition is a condition on one key.
+type Condition struct {
 	Operator, Key string
-	// Values are the condition's values, as HCL expressions.
+	// Values are HCL expressions.
 	Values []string
 }
 
@@ -53,7 +59,7 @@ func (e *Edit) AddStatements(p *s3.BucketPolicy, statements ...Statement) error 
 		return fmt.Errorf("%w: two statements of the policy have the same Sid, so S3 refuses it", tflint.ErrFixNotSupported)
 	}
 	for _, s := range statements {
-		if p.SwitchedOff(s.Key) {
+		if slices.ContainsFunc(s.Conditions, func(c Condition) bool { return p.SwitchedOff(c.Key) }) {
 			return fmt.Errorf("%w: the policy has such a statement, and it is switched off", tflint.ErrFixNotSupported)
 		}
 	}
@@ -210,9 +216,9 @@ func (s Statement) hcl(arn string) string {
   Action    = %q
   Resource  = %s
   Condition = {
-    %s = { %q = %s }
+%s
   }
-}`, s.Sid, s.Action, oneOrList(s.resources(arn)), s.Operator, s.Key, oneOrList(s.Values))
+}`, s.Sid, s.Action, oneOrList(s.resources(arn)), s.conditions("    %s = { %q = %s }", "\n", oneOrList))
 }
 
 // json returns the statement as JSON with expressions interpolated.
@@ -224,11 +230,10 @@ func (s Statement) json(arn string) string {
   "Action": %q,
   "Resource": %s,
   "Condition": {
-    %q: {
-      %q: %s
-    }
+%s
   }
-}`, s.Sid, s.Action, oneOrList(interpolated(s.resources(arn))), s.Operator, s.Key, oneOrList(interpolated(s.Values)))
+}`, s.Sid, s.Action, oneOrList(interpolated(s.resources(arn))),
+		s.conditions("    %q: {\n      %q: %s\n    }", ",\n", func(values []string) string { return oneOrList(interpolated(values)) }))
 }
 
 // block returns the statement as a block of a policy document.
@@ -244,12 +249,18 @@ func (s Statement) block(arn string) string {
     identifiers = ["*"]
   }
 
-  condition {
-    test     = %q
-    variable = %q
-    values   = [%s]
-  }
-}`, s.Sid, s.Action, strings.Join(s.resources(arn), ", "), s.Operator, s.Key, strings.Join(s.Values, ", "))
+%s
+}`, s.Sid, s.Action, strings.Join(s.resources(arn), ", "),
+		s.conditions("  condition {\n    test     = %q\n    variable = %q\n    values   = [%s]\n  }", "\n\n", func(values []string) string { return strings.Join(values, ", ") }))
+}
+
+// conditions writes the conditions in a form for operator, key and values.
+func (s Statement) conditions(form, between string, list func([]string) string) string {
+	texts := make([]string, len(s.Conditions))
+	for i, c := range s.Conditions {
+		texts[i] = fmt.Sprintf(form, c.Operator, c.Key, list(c.Values))
+	}
+	return strings.Join(texts, between)
 }
 
 // oneOrList returns a single value bare, several as a list.

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"regexp"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -15,7 +17,15 @@ type traits struct {
 	provisions  bool // runs commands
 	website     bool // reads the website endpoint of something
 	logDelivery bool // an ACL that lets S3 deliver logs
+	sses3       bool // says something of SSE-S3, or lets an input choose what encryption to ask for
 }
+
+var (
+	// sses3 are the names of SSE-S3, in arguments, commands and settings.
+	sses3 = regexp.MustCompile(`(?i)AES-?256|SSE[-_]S3`)
+	// asking are the arguments that say what encryption to ask for.
+	asking = regexp.MustCompile(`^(server_side_encryption|encryption_option|encryption_mode|s3_encryption_mode)$`)
+)
 
 // traitsOf returns the traits of a block.
 func (u *users) traitsOf(b *usage.Block) *traits {
@@ -37,13 +47,16 @@ func (u *users) traitsOf(b *usage.Block) *traits {
 
 // read enters what the arguments at any depth show.
 func (t *traits) read(body *hclsyntax.Body) {
-	for _, attr := range body.Attributes {
+	for name, attr := range body.Attributes {
+		t.sses3 = t.sses3 || asking.MatchString(name) && !isConstant(attr.Expr)
 		_ = hclsyntax.VisitAll(attr.Expr, func(node hclsyntax.Node) hcl.Diagnostics {
 			switch e := node.(type) {
 			case *hclsyntax.ScopeTraversalExpr:
 				t.readSteps(e.Traversal)
 			case *hclsyntax.RelativeTraversalExpr:
 				t.readSteps(e.Traversal)
+			case *hclsyntax.LiteralValueExpr:
+				t.sses3 = t.sses3 || e.Val.Type() == cty.String && sses3.MatchString(e.Val.AsString())
 			case *hclsyntax.TemplateExpr:
 				t.logDelivery = t.logDelivery || isText(e, "log-delivery-write") || isText(e, "http://acs.amazonaws.com/groups/s3/LogDelivery")
 			}
@@ -52,6 +65,7 @@ func (t *traits) read(body *hclsyntax.Body) {
 	}
 	for _, b := range body.Blocks {
 		t.provisions = t.provisions || b.Type == "provisioner"
+		t.sses3 = t.sses3 || sses3.MatchString(b.Type) // of an inventory
 		t.read(b.Body)
 	}
 }
@@ -107,6 +121,12 @@ func onResource(document *hclsyntax.Body) bool {
 		}
 	}
 	return false
+}
+
+// isConstant reports whether an expression is written as a value.
+func isConstant(expr hclsyntax.Expression) bool {
+	_, diags := expr.Value(nil)
+	return !diags.HasErrors()
 }
 
 // isText reports whether an expression is written as a text.

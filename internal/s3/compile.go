@@ -32,7 +32,8 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 	text, known := p.Argument.Name()
 	known = known && !p.Argument.Symbolic()
 	document := r.document(p.Argument)
-	p.delivers = delivers(r.source(p.Argument, document))
+	source := r.source(p.Argument, document)
+	p.delivers, p.Asking = delivers(source), askingIn(source)
 	var tree any
 	if !known || c.uncertain {
 		p.RepeatsSid = repeatsSid(document)

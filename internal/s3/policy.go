@@ -22,6 +22,9 @@ type BucketPolicy struct {
 	// RepeatsSid is set if two statements surely have the same Sid.
 	RepeatsSid bool
 
+	// Asking says who is let in that asks for SSE-S3.
+	Asking Asking
+
 	delivers terraform.Verdict // whether it lets in a service whose logs need SSE-S3
 }
 

@@ -1,0 +1,47 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Asking says who is let in by a policy that asks for SSE-S3 when he uploads.
+type Asking struct {
+	// Trails is set where CloudTrail is let in: a trail asks for SSE-S3 unless it has a key.
+	Trails bool
+	// Header is set where a statement lets somebody in by the header for SSE-S3, or by a
+	// value of that header that isn't known.
+	Header bool
+}
+
+// sseHeader is the condition key of what an upload asks for.
+const sseHeader = "s3:x-amz-server-side-encryption"
+
+// askingIn reads that from a policy. What isn't known of it is no sign.
+func askingIn(tree any) Asking {
+	fields, _ := tree.(map[string]any)
+	var a Asking
+	for _, item := range oneOrMore(fields["Statement"]) {
+		statement, ok := item.(map[string]any)
+		if !ok || allows(statement["Effect"]) == terraform.No || puts(statement) == terraform.No {
+			continue
+		}
+		kinds, _ := statement["Principal"].(map[string]any)
+		for _, service := range oneOrMore(kinds["Service"]) {
+			text, _ := textOf(service)
+			a.Trails = a.Trails || strings.HasPrefix(text, "cloudtrail.")
+		}
+		operators, _ := statement["Condition"].(map[string]any)
+		for _, keys := range operators {
+			keys, _ := keys.(map[string]any)
+			for key, values := range keys {
+				for _, value := range oneOrMore(values) {
+					text, known := textOf(value)
+					a.Header = a.Header || strings.EqualFold(key, sseHeader) && (!known || strings.Contains(text, unknownPart) || text == SSES3)
+				}
+			}
+		}
+	}
+	return a
+}
