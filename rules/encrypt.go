@@ -51,7 +51,7 @@ func addKMS(e *lint.Edit, buckets []*s3.Bucket) error {
 			return err
 		}
 	}
-	key, err := e.TierKey(buckets, resource, inline)
+	key, err := e.TierKey(buckets, resource, inline, nil)
 	if err != nil {
 		return err
 	}
@@ -110,12 +110,13 @@ func appendRule(e *lint.Edit, body *hclwrite.Body, key *lint.TierKey) {
 	}
 }
 
-// encrypt points the configuration of some buckets at the key of their tier.
-func encrypt(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default) error {
+// encrypt points the configuration of some buckets at the key of their tier. Where they leave
+// a customer managed key for it, that isn't nil.
+func encrypt(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default, leave *s3.Key) error {
 	if err := mayChangeKey(e, buckets); err != nil {
 		return err
 	}
-	key, err := e.TierKey(buckets, d.Encryption.Instance.Resource, d.Encryption.Inline)
+	key, err := e.TierKey(buckets, d.Encryption.Instance.Resource, d.Encryption.Inline, leave)
 	if err != nil {
 		return err
 	}

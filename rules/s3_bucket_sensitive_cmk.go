@@ -60,7 +60,7 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 			f.Anchor, f.In = weakValue(d), d.Encryption.Instance
 			f.Range, f.Text = anchor(f.Anchor, d.Apply.Block), "{is|are} tagged {value} but encrypted with "+weakKey(d)+follows(d)
 			if at := d.Encryption.Instance.Resource; buckets[at] != nil {
-				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d) }
+				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d, nil) }
 			}
 		}
 		if b.ReceivesLogs == terraform.Yes {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed" // the page
+	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -61,10 +62,20 @@ func checkS3BucketSeparateCMK(pass *lint.Pass) error {
 				Value:   tier(b),
 			}
 			if at := d.Encryption.Instance.Resource; fixable[at] != nil {
-				f.Fix = func(e *lint.Edit) error { return encrypt(e, fixable[at], d) }
+				f.Fix = func(e *lint.Edit) error { return leaveKey(e, fixable[at], d) }
 			}
 			pass.Report(f)
 		}
 	}
 	return nil
+}
+
+// leaveKey gives some buckets a key of their tier's own in place of the one that they share.
+func leaveKey(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default) error {
+	for _, b := range buckets {
+		if key := b.Default().Key.Key; key == nil || key != d.Key.Key {
+			return fmt.Errorf("%w: who may use the key isn't known here", tflint.ErrFixNotSupported)
+		}
+	}
+	return encrypt(e, buckets, d, d.Key.Key)
 }

@@ -53,8 +53,10 @@ type freshBlock struct {
 // have the same: the one that the plugin's configuration names, else one of this module that serves this
 // tier's buckets and no others, else a new one, which Write puts after the block
 // of at. inline is set where the bucket's own block is going to refer to it. It
-// fails where it isn't certain that the bucket could use the key.
-func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool) (*TierKey, error) {
+// fails where it isn't certain that the bucket could use the key. Where the buckets leave a
+// key, which is nil if they don't, the policy of the new one is the same, so that nobody whom it names gains or loses
+// anything.
+func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key) (*TierKey, error) {
 	if err := e.CurrentSyntax(); err != nil {
 		return nil, err
 	}
@@ -77,22 +79,36 @@ func (e *Edit) TierKey(buckets []*s3.Bucket, at *terraform.Resource, inline bool
 	if inline || at != b.Instance.Resource {
 		k.edited = at
 	}
+	inherited := "" // the expression of the policy
+	if leave != nil {
+		if inherited, err = e.inherit(leave); err != nil {
+			return nil, err
+		}
+	}
 	if key, ok := e.runner.config.keys[b.Class.Tier.Name]; ok {
+		if inv := e.runner.inventory; leave != nil && !leave.SamePolicy(inv.KeyOf(inv.Module.Evaluate(key.expr)).Key) {
+			return nil, fmt.Errorf("%w: the policy of the tier's kms_key isn't that of the key that the bucket leaves", tflint.ErrFixNotSupported)
+		}
 		k.ARN, err = e.configuredKey(key, b.Class.Tier, home, k, inline)
 		return k, err
 	}
-	if key := e.servingKey(keyUse{b.Class.Tier, home, inline}); key != nil {
+	if key := e.servingKey(keyUse{b.Class.Tier, home, inline, leave}); key != nil {
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
 		err := k.mayReferTo(address)
 		return k, err
 	}
-	use := "key of " + b.Class.Tier.Name + " in " + home.String()
+	use := "key of " + b.Class.Tier.Name + " in " + home.String() + " with " + inherited
 	if address := e.freshAt(use); address != "" {
 		k.ARN = address + ".arn"
 		return k, e.runner.made.reaches(address, name)
 	}
-	address, err := e.newKey(k, b.Class.Tier.Name, home, name)
+	if leave != nil {
+		if err := k.mayReferTo(strings.TrimSuffix(inherited, ".policy")); err != nil {
+			return nil, err
+		}
+	}
+	address, err := e.newKey(k, b.Class.Tier.Name, home, name, inherited)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +171,7 @@ type keyUse struct {
 	tier   classify.Tier
 	home   home
 	inline bool
+	leave  *s3.Key // the key whose policy it has to have, nil for one that leaves the use to IAM
 }
 
 // servingKey returns a key that encrypts buckets of the tier and of no other, nil
@@ -179,7 +196,7 @@ func (e *Edit) findServingKey(u keyUse) *s3.Key {
 		if !r.Module.IsRoot() || !plain || !k.Serves(u.tier) || e.configuredForOther(k, u.tier) {
 			continue
 		}
-		if u.inline && e.runner.inventory.HasPolicy(k) || !k.Always(func(k *s3.Key) bool { return k.Usable() && k.LeavesToIAM() }) {
+		if u.inline && e.runner.inventory.HasPolicy(k) || !admitsAll(k, u.leave) {
 			continue // the policy may refer to the bucket, or not admit who uses it
 		}
 		if other, err := e.homeOf(r); err == nil && other == u.home {
@@ -189,8 +206,9 @@ func (e *Edit) findServingKey(u keyUse) *s3.Key {
 	return nil
 }
 
-// newKey makes the blocks of a new key with its alias and returns its address.
-func (e *Edit) newKey(k *TierKey, tier string, home home, file string) (string, error) {
+// newKey makes the blocks of a new key with its alias and returns its address. Its policy
+// is the one given, as an expression, else one that leaves the use to IAM.
+func (e *Edit) newKey(k *TierKey, tier string, home home, file, policy string) (string, error) {
 	m := k.module()
 	if m.Removed("aws_kms_key") || m.Removed("aws_kms_alias") {
 		return "", fmt.Errorf("%w: a removed block says that keys are managed elsewhere", tflint.ErrFixNotSupported)
@@ -207,6 +225,29 @@ func (e *Edit) newKey(k *TierKey, tier string, home home, file string) (string, 
 	if err != nil {
 		return "", err
 	}
+	if policy == "" {
+		if policy, err = e.leavingToIAM(k, home, file); err != nil {
+			return "", err
+		}
+	}
+	key := hclwrite.NewBlock("resource", []string{"aws_kms_key", name})
+	home.write(key.Body(), true)
+	key.Body().SetAttributeValue("description", cty.StringVal("Encrypts S3 buckets that hold "+tier+" data"))
+	key.Body().SetAttributeValue("deletion_window_in_days", cty.NumberIntVal(30))
+	key.Body().SetAttributeValue("enable_key_rotation", cty.True)
+	key.Body().AppendNewline()
+	key.Body().SetAttributeRaw("policy", fix.Raw(policy))
+	alias := hclwrite.NewBlock("resource", []string{"aws_kms_alias", name})
+	home.write(alias.Body(), true)
+	// A prefix: two configurations of one account may both have this tier.
+	alias.Body().SetAttributeValue("name_prefix", cty.StringVal("alias/"+strings.ReplaceAll("s3_"+slug, "_", "-")+"-"))
+	alias.Body().SetAttributeRaw("target_key_id", fix.Raw("aws_kms_key."+name+".key_id"))
+	k.blocks = append(k.blocks, key, alias)
+	return "aws_kms_key." + name, nil
+}
+
+// leavingToIAM returns the default key policy of the account in which a key is made.
+func (e *Edit) leavingToIAM(k *TierKey, home home, file string) (string, error) {
 	identity, err := e.dataSource(k, "aws_caller_identity", home, file)
 	if err != nil {
 		return "", err
@@ -215,20 +256,7 @@ func (e *Edit) newKey(k *TierKey, tier string, home home, file string) (string, 
 	if err != nil {
 		return "", err
 	}
-	key := hclwrite.NewBlock("resource", []string{"aws_kms_key", name})
-	home.write(key.Body(), true)
-	key.Body().SetAttributeValue("description", cty.StringVal("Encrypts S3 buckets that hold "+tier+" data"))
-	key.Body().SetAttributeValue("deletion_window_in_days", cty.NumberIntVal(30))
-	key.Body().SetAttributeValue("enable_key_rotation", cty.True)
-	key.Body().AppendNewline()
-	key.Body().SetAttributeRaw("policy", fix.Raw(fmt.Sprintf(keyPolicy, partition, identity)))
-	alias := hclwrite.NewBlock("resource", []string{"aws_kms_alias", name})
-	home.write(alias.Body(), true)
-	// A prefix: two configurations of one account may both have this tier.
-	alias.Body().SetAttributeValue("name_prefix", cty.StringVal("alias/"+strings.ReplaceAll("s3_"+slug, "_", "-")+"-"))
-	alias.Body().SetAttributeRaw("target_key_id", fix.Raw("aws_kms_key."+name+".key_id"))
-	k.blocks = append(k.blocks, key, alias)
-	return "aws_kms_key." + name, nil
+	return fmt.Sprintf(keyPolicy, partition, identity), nil
 }
 
 // keyPolicy is KMS's default key policy: the account's IAM policies decide (AWS

@@ -31,7 +31,7 @@ func (Provider) Schema() *hclext.BodySchema {
 			"name", "target_key_id", "key_id", // aliases, data sources
 			"enable_key_rotation", "rotation_period_in_days", "deletion_window_in_days", "is_enabled",
 			"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id",
-			"policy", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
+			"policy", "bypass_policy_lockout_safety_check", "version", "source_policy_documents", "override_policy_documents", "source_json", "override_json",
 			"template", "vars", // of the data source template_file
 			"target_bucket", "load_balancer_type", "bucket_name", "log_destination_type", // of logs
 			"acl", "ignore_public_acls", "access_point_arn",

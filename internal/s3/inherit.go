@@ -1,0 +1,125 @@
+package s3
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// Inheritable returns an expression of a key's policy that gives whom it names the same
+// rights on another key of the account. It fails where it wouldn't, or where the policy
+// leaves it to IAM who may use the key: statements elsewhere may then name this key.
+func (k *Key) Inheritable() (string, error) {
+	inv := k.inventory
+	if k.Type() != "aws_kms_key" || !k.Instance.Resource.Module.IsRoot() || k.Instance.Resource.Repetition() != terraform.Single {
+		return "", fmt.Errorf("%s isn't a single key of this module", k.Instance.Address())
+	}
+	if inv.strayKeyPolicy || len(k.policies) > 1 {
+		return "", fmt.Errorf("%s may have another policy", k.Instance.Address())
+	}
+	if len(k.policies) == 0 {
+		return "", errLeavesToIAM
+	}
+	p := k.policies[0]
+	holder := p.Instance.Resource
+	switch {
+	case !holder.Module.IsRoot() || holder.Repetition() != terraform.Single || holder.Ignores("policy"):
+		return "", fmt.Errorf("the policy of %s isn't the one that is written", k.Instance.Address())
+	case unchecked(k.Instance) || unchecked(p.Instance):
+		return "", fmt.Errorf("the policy of %s may shut out whoever makes a key with it", k.Instance.Address())
+	}
+	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
+	tree, _ := c.node(newReader().document(p.Argument), false).(map[string]any)
+	statements := oneOrMore(tree["Statement"])
+	named := false
+	for _, item := range statements {
+		statement, _ := item.(map[string]any)
+		if !ofAnyKey(statement) {
+			return "", fmt.Errorf("the policy of %s isn't surely about any key that has it", k.Instance.Address())
+		}
+		named = named || namesUser(statement)
+	}
+	if !named {
+		return "", errLeavesToIAM
+	}
+	return holder.Address.Local() + ".policy", nil
+}
+
+// errLeavesToIAM says that another key would be unsafe.
+var errLeavesToIAM = errors.New("unsafe: the policy of the key leaves its use to IAM, whose statements may name the key elsewhere")
+
+// unchecked reports whether KMS may take a policy that its maker can't change.
+func unchecked(inst *terraform.Instance) bool {
+	bypass := inst.Argument("bypass_policy_lockout_safety_check")
+	return bypass.Null().Or(bypass.Is("false")) != terraform.Yes
+}
+
+// ofAnyKey reports whether a statement of a key policy surely means the key that it is
+// the policy of, whichever that is: nothing in it is about the key's ARN, aliases or tags.
+func ofAnyKey(statement map[string]any) bool {
+	resources := oneOrMore(statement["Resource"])
+	if len(resources) != 1 || resources[0] != any("*") || statement["NotResource"] != nil {
+		return false
+	}
+	if statement["Condition"] == nil {
+		return true
+	}
+	operators, known := statement["Condition"].(map[string]any)
+	for _, operands := range operators {
+		keys, isMap := operands.(map[string]any)
+		known = known && isMap
+		for key := range keys {
+			key = strings.ToLower(key)
+			known = known && key != "kms:requestalias" && key != "kms:resourcealiases" && !strings.HasPrefix(key, "aws:resourcetag/")
+		}
+	}
+	return known
+}
+
+// namesUser reports whether a statement lets somebody use the key whom it names, rather than
+// the account.
+func namesUser(statement map[string]any) bool {
+	uses := slices.ContainsFunc(oneOrMore(statement["Action"]), func(action any) bool {
+		text, _ := action.(string)
+		text = strings.ToLower(text)
+		return text == "*" || text == "kms:*" || strings.HasPrefix(text, "kms:decrypt") || strings.HasPrefix(text, "kms:generatedatakey")
+	})
+	if statement["Effect"] != "Allow" || !uses {
+		return false
+	}
+	kinds, isMap := statement["Principal"].(map[string]any)
+	if !isMap {
+		return statement["Principal"] == any("*")
+	}
+	return slices.ContainsFunc(oneOrMore(kinds["AWS"]), func(who any) bool { return !isAccount(who) })
+}
+
+// isAccount reports whether an AWS principal is an account, or may be: its id or its root.
+func isAccount(who any) bool {
+	if parts, ok := who.(policy.Template); ok {
+		if len(parts) == 1 {
+			return true // nothing is known of it
+		}
+		who = parts[len(parts)-1]
+	}
+	text, ok := who.(string)
+	return !ok || strings.HasSuffix(text, ":root") || len(text) == 12 && strings.Trim(text, "0123456789") == ""
+}
+
+// SamePolicy reports whether another key, which may be nil, surely has the same policy
+// whatever the inputs are, written as such or by reference.
+func (k *Key) SamePolicy(other *Key) bool {
+	return other != nil && other != k && k.Always(func(k *Key) bool { return other.Always(k.shares) })
+}
+
+func (k *Key) shares(other *Key) bool {
+	if k.inventory.strayKeyPolicy || len(k.policies) != 1 || len(other.policies) != 1 {
+		return false
+	}
+	own, others := k.policies[0], other.policies[0]
+	return !own.Instance.Resource.Ignores("policy") && !others.Instance.Resource.Ignores("policy") && own.Argument.Identity() == others.Argument.Identity()
+}
