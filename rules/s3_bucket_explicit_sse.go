@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed" // the page
+	"strconv"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -43,6 +44,7 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 	configured := elsewhere(pass.Module, "aws_s3_bucket_server_side_encryption_configuration")
 	for _, b := range pass.Inventory.Buckets {
 		if b.Encrypted != terraform.No {
+			reportInvalid(pass, b)
 			continue
 		}
 		resource := b.Instance.Resource
@@ -70,4 +72,23 @@ func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 		pass.Report(finding)
 	}
 	return nil
+}
+
+// reportInvalid reports a bucket whose configuration surely names no algorithm of S3's: the
+// provider refuses it, so it is no encryption.
+func reportInvalid(pass *lint.Pass, b *s3.Bucket) {
+	d := b.Default()
+	if d == nil || !d.Invalid() {
+		return
+	}
+	pass.Report(lint.Finding{
+		Range:   d.Algorithm.Range,
+		In:      d.Encryption.Instance,
+		Anchor:  d.Algorithm,
+		Address: b.Instance.Address(),
+		Tags:    b.Tagged(),
+		Tier:    sensitive(b),
+		Value:   strconv.Quote(algorithm(d)),
+		Text:    "{has|have} {value} for an encryption algorithm, which is none, so nothing says how {its|their} objects are encrypted",
+	})
 }

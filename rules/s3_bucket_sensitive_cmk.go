@@ -54,6 +54,9 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 			if of := bare[b.Instance.Resource]; of != nil {
 				f.Fix = func(e *lint.Edit) error { return addKMS(e, of) }
 			}
+		case d != nil && d.Invalid() && !pass.Enabled(s3BucketExplicitSSE.Name):
+			f.Range, f.In, f.Anchor = d.Algorithm.Range, d.Encryption.Instance, d.Algorithm
+			f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
 		case d == nil || weakKey(d) == "":
 			continue
 		default:

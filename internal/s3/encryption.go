@@ -1,6 +1,10 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
 
 // Encryption is one encryption configuration: an instance of
 // aws_s3_bucket_server_side_encryption_configuration, or a bucket's inline
@@ -47,6 +51,13 @@ const (
 	SSEKMS  = "aws:kms"
 	DSSEKMS = "aws:kms:dsse"
 )
+
+// Invalid reports whether what stands in place of an algorithm surely is none, so that the
+// provider refuses it. A name of AWS's that isn't known here may be a new one.
+func (d *Default) Invalid() bool {
+	text, known := d.Algorithm.Text()
+	return known && text != SSES3 && !strings.HasPrefix(text, "aws:")
+}
 
 // newEncryption reads the rule blocks of a configuration.
 func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists terraform.Verdict, rules []*terraform.Block) *Encryption {
