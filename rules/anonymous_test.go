@@ -64,3 +64,49 @@ resource "aws_s3_bucket_policy" "site" {
 func allow(condition string) string {
 	return `Effect = "Allow", Principal = "*", Action = "s3:GetObject", Condition = { ` + condition + ` }`
 }
+
+// TestAnonymousByACL is TestAnonymousReaders for ACLs.
+func TestAnonymousByACL(t *testing.T) {
+	acl := func(arguments string) string {
+		return "resource \"aws_s3_bucket_acl\" \"site\" {\n  bucket = aws_s3_bucket.site.id\n  " + arguments + "\n}\n"
+	}
+	grant := func(grantee string) string {
+		return acl("access_control_policy {\n    owner {\n      id = \"o\"\n    }\n    grant {\n      permission = \"READ\"\n      grantee {\n        " + grantee + "\n      }\n    }\n  }")
+	}
+	of := func(typ, arguments string) string {
+		return "resource \"aws_s3_bucket_" + typ + "\" \"site\" {\n  bucket = aws_s3_bucket.site.id\n  " + arguments + "\n}\n"
+	}
+	const public = `acl = "public-read"`
+	for text, fixed := range map[string]bool{
+		acl(`acl = "private"`):            true,
+		acl(public):                       false,
+		acl(`acl = "public-read-write"`):  false,
+		acl(`acl = "authenticated-read"`): true,
+		acl(`acl = "log-delivery-write"`): true,
+		acl(`acl = var.acl`):              false,
+		acl(public) + of("public_access_block", "ignore_public_acls = true"):                                   true,
+		acl(public) + of("public_access_block", "ignore_public_acls = var.acl"):                                false,
+		acl(public) + of("ownership_controls", "rule {\n    object_ownership = \"BucketOwnerEnforced\"\n  }"):  true,
+		acl(public) + of("ownership_controls", "rule {\n    object_ownership = \"BucketOwnerPreferred\"\n  }"): false,
+		grant("type = \"Group\"\nuri = \"http://acs.amazonaws.com/groups/global/AllUsers\""):                   false,
+		grant("type = \"Group\"\nuri = \"http://acs.amazonaws.com/groups/global/AuthenticatedUsers\""):         true,
+		grant("type = \"Group\"\nuri = var.acl"):                                                               false,
+		grant("type = \"CanonicalUser\"\nid = \"other\""):                                                      true,
+	} {
+		t.Run(text, func(t *testing.T) {
+			holdFixed(t, map[string]string{"acl.tf": text, "main.tf": `
+terraform {
+  backend "s3" {}
+}
+variable "acl" {}
+resource "aws_s3_bucket" "site" {
+  bucket = "example-site"
+}
+resource "aws_s3_bucket_policy" "site" {
+  bucket = aws_s3_bucket.site.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+`}, fixed)
+		})
+	}
+}

@@ -85,7 +85,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					if err := transportWithheld(b); err != nil {
 						return err
 					}
-					if err := neverWebsite(ofResource(pass.Inventory, resource)); err != nil {
+					if err := neverOpen(ofResource(pass.Inventory, resource)); err != nil {
 						return err
 					}
 					if statements[resource] == nil {
@@ -119,7 +119,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 						return err
 					}
 				}
-				if err := neverWebsite(p.Buckets); err != nil {
+				if err := neverOpen(p.Buckets); err != nil {
 					return err
 				}
 				if statements[p.Instance.Resource] == nil {

@@ -33,12 +33,15 @@ func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statemen
 	return nil, nil
 }
 
-// neverWebsite fails if one of some buckets serves a website with other inputs: the
-// website endpoint has no TLS.
-func neverWebsite(buckets []*s3.Bucket) error {
+// neverOpen fails if one of some buckets has readers over plain HTTP with other inputs: a
+// website, or requesters without credentials.
+func neverOpen(buckets []*s3.Bucket) error {
 	for _, b := range buckets {
 		if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == terraform.No }) {
 			return fmt.Errorf("%w: with other inputs %s may serve a website", tflint.ErrFixNotSupported, b.Instance.Address())
+		}
+		if !b.Always(func(b *s3.Bucket) bool { return onlyNamed(b) == nil }) {
+			return fmt.Errorf("%w: with other inputs %s may let anonymous requesters in", tflint.ErrFixNotSupported, b.Instance.Address())
 		}
 	}
 	return nil
@@ -67,7 +70,7 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 		if err := onlyNamed(b); err != nil {
 			return err
 		}
-		if err := neverWebsite([]*s3.Bucket{b}); err != nil {
+		if err := neverOpen([]*s3.Bucket{b}); err != nil {
 			return err
 		}
 		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {
@@ -83,9 +86,12 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 // errInstancesDiffer says that an instance speaks against the statement.
 var errInstancesDiffer = fmt.Errorf("%w: another bucket of the block, or of the policy, can't have the statement", tflint.ErrFixNotSupported)
 
-// onlyNamed fails if a bucket's policy lets anonymous requesters in, over plain HTTP as
-// well: nobody knows which of them rely on it.
+// onlyNamed fails if a bucket's policy or ACL lets anonymous requesters in, over plain
+// HTTP as well: nobody knows which of them rely on it.
 func onlyNamed(b *s3.Bucket) error {
+	if b.Anonymous != terraform.No && readsOverHTTP(b) {
+		return fmt.Errorf("%w: an ACL lets anonymous requesters in, or may, who may come over plain HTTP", tflint.ErrFixNotSupported)
+	}
 	if action := anonymousOverHTTP(b); action != "" {
 		return fmt.Errorf("%w: the policy lets anonymous requesters in (%s), who may come over plain HTTP", tflint.ErrFixNotSupported, action)
 	}
@@ -104,4 +110,11 @@ func transportWithheld(b *s3.Bucket) error {
 		return fmt.Errorf("%w: the policy denies every read over TLS, and the statement would close the last way in", tflint.ErrFixNotSupported)
 	}
 	return onlyNamed(b)
+}
+
+// readsOverHTTP reports whether a bucket's policy doesn't keep anonymous requesters from
+// reading over plain HTTP.
+func readsOverHTTP(b *s3.Bucket) bool {
+	verdict, _ := b.Denies(plainHTTP(b, "s3:GetObject", "/key", policy.Anonymous()))
+	return verdict != policy.Denied
 }

@@ -16,21 +16,22 @@ const (
 
 // access is whom an ACL lets into a bucket: the verdicts of several ACLs are added up.
 type access struct {
-	public terraform.Verdict // everybody, or everybody with an account of AWS
-	others terraform.Verdict // somebody else who isn't the owner
-	logs   terraform.Verdict // S3's log delivery, to write
+	public    terraform.Verdict // everybody, or everybody with an account of AWS
+	others    terraform.Verdict // somebody else who isn't the owner
+	logs      terraform.Verdict // S3's log delivery, to write
+	anonymous terraform.Verdict // everybody
 }
 
 // nobody is the access of the owner alone.
-var nobody = access{terraform.No, terraform.No, terraform.No}
+var nobody = access{terraform.No, terraform.No, terraform.No, terraform.No}
 
 func (a access) or(b access) access {
-	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs)}
+	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous)}
 }
 
 // and is the access where something holds as well.
 func (a access) and(v terraform.Verdict) access {
-	return access{a.public.And(v), a.others.And(v), a.logs.And(v)}
+	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v)}
 }
 
 // lets reports whether somebody but the owner may be let in.
@@ -59,11 +60,12 @@ func (inv *Inventory) joinACLs(acls *join) {
 	for _, b := range inv.Buckets {
 		off := switches[b]
 		if off.public {
-			b.admits.public = terraform.No
+			b.admits.public, b.admits.anonymous = terraform.No, terraform.No
 		}
 		if off.all {
 			b.admits = nobody
 		}
+		b.Anonymous = b.admits.anonymous
 		switch {
 		case b.admits.lets():
 		case !off.all && acls.kept(b):
@@ -115,12 +117,14 @@ func canned(acl terraform.Value) access {
 	switch text, _ := acl.Text(); text {
 	case "private", "bucket-owner-read", "bucket-owner-full-control":
 		return nobody
-	case "public-read", "public-read-write", "authenticated-read":
-		return access{terraform.Yes, terraform.No, terraform.No}
+	case "public-read", "public-read-write":
+		return access{terraform.Yes, terraform.No, terraform.No, terraform.Yes}
+	case "authenticated-read":
+		return access{terraform.Yes, terraform.No, terraform.No, terraform.No}
 	case "aws-exec-read":
-		return access{terraform.No, terraform.Yes, terraform.No}
+		return access{terraform.No, terraform.Yes, terraform.No, terraform.No}
 	case "log-delivery-write":
-		return access{terraform.No, terraform.Yes, terraform.Unknown}
+		return access{terraform.No, terraform.Yes, terraform.Unknown, terraform.No}
 	}
 	return access{} // other ones may be any
 }
@@ -162,15 +166,17 @@ func (inv *Inventory) grantee(block *terraform.Block, writes terraform.Verdict, 
 	uri, id := block.Argument("uri"), block.Argument("id")
 	switch text, known := uri.Text(); {
 	case known && text == logDelivery:
-		return access{terraform.No, terraform.Yes, writes}
-	case known && (text == allUsers || text == authenticatedUsers):
-		return access{terraform.Yes, terraform.No, terraform.No}
+		return access{terraform.No, terraform.Yes, writes, terraform.No}
+	case known && text == allUsers:
+		return access{terraform.Yes, terraform.No, terraform.No, terraform.Yes}
+	case known && text == authenticatedUsers:
+		return access{terraform.Yes, terraform.No, terraform.No, terraform.No}
 	case uri.Null() == terraform.Yes && inv.isOwner(id, b, owner):
 		return nobody
 	case uri.Null() == terraform.Yes:
-		return access{terraform.No, terraform.Yes, terraform.No}
+		return access{terraform.No, terraform.Yes, terraform.No, terraform.No}
 	}
-	return access{terraform.Unknown, terraform.Unknown, uri.Is(logDelivery).And(writes)}
+	return access{terraform.Unknown, terraform.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers)}
 }
 
 // isOwner reports whether a canonical user id surely is that of a bucket's owner: the one

@@ -45,6 +45,8 @@ type Bucket struct {
 	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
 	// does.
 	LetsIn string
+	// Anonymous says whether an ACL lets requesters without credentials in.
+	Anonymous terraform.Verdict
 
 	id        string // the name where it is known, else a token
 	inventory *Inventory
