@@ -10,10 +10,13 @@ locals {
   bucket_id  = try(aws_s3_bucket.default[0].id, "")
   bucket_arn = try(aws_s3_bucket.default[0].arn, "")
   logging    = try(flatten([var.logging]), [])
+  acl_grants = flatten([for g in coalesce(var.grants, []) : [for p in g.permissions : { id = try(g.id, null), uri = try(g.uri, null), permission = p }]])
   attached   = var.allow_ssl_requests_only || var.allow_encrypted_uploads_only || length(var.s3_replication_source_roles) > 0 || length(var.privileged_principal_arns) > 0 || length(var.source_policy_documents) > 0
 }
 
 data "aws_caller_identity" "current" {}
+
+data "aws_canonical_user_id" "default" {}
 
 resource "aws_s3_bucket" "default" {
   count = local.enabled ? 1 : 0
@@ -44,6 +47,36 @@ resource "aws_s3_bucket_logging" "default" {
 
   bucket        = local.bucket_id
   target_bucket = local.logging[0].bucket_name
+}
+
+resource "aws_s3_bucket_acl" "default" {
+  count = local.enabled && var.s3_object_ownership != "BucketOwnerEnforced" ? 1 : 0
+
+  bucket = local.bucket_id
+  acl    = length(local.acl_grants) == 0 ? var.acl : null
+
+  dynamic "access_control_policy" {
+    for_each = length(local.acl_grants) == 0 || try(length(var.acl), 0) > 0 ? [] : [1]
+
+    content {
+      dynamic "grant" {
+        for_each = local.acl_grants
+
+        content {
+          permission = grant.value.permission
+
+          grantee {
+            id  = grant.value.id
+            uri = grant.value.uri
+          }
+        }
+      }
+
+      owner {
+        id = data.aws_canonical_user_id.default.id
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_website_configuration" "default" {
@@ -200,6 +233,21 @@ output "enabled" {
   value = local.enabled
 }
 
+variable "acl" {
+  type    = string
+  default = "private"
+}
+
+variable "grants" {
+  type    = any
+  default = []
+}
+
+variable "s3_object_ownership" {
+  type    = string
+  default = "ObjectWriter"
+}
+
 variable "allow_encrypted_uploads_only" {
   type    = bool
   default = false
@@ -287,7 +335,6 @@ variable "website_redirect_all_requests_to" {
 
 # What the inventory has no use for.
 variable "access_key_enabled" {}
-variable "acl" {}
 variable "additional_tag_map" {}
 variable "allowed_bucket_actions" {}
 variable "attributes" {}
@@ -304,7 +351,6 @@ variable "environment" {}
 variable "event_notification_details" {}
 variable "expected_bucket_owner" {}
 variable "force_destroy" {}
-variable "grants" {}
 variable "id_length_limit" {}
 variable "ignore_public_acls" {}
 variable "intelligent_tiering_configuration" {}
@@ -319,7 +365,6 @@ variable "object_lock_configuration" {}
 variable "privileged_principal_actions" {}
 variable "regex_replace_chars" {}
 variable "restrict_public_buckets" {}
-variable "s3_object_ownership" {}
 variable "s3_replica_bucket_arn" {}
 variable "s3_replication_enabled" {}
 variable "s3_replication_permissions_boundary_arn" {}
