@@ -128,7 +128,7 @@ func (l *elements) vars() bool {
 
 // any combines the answers for the members of an element: one of them has to
 // match, or none where it is negated. Without the element nothing matches.
-func (l *elements) any(match func(*element) truth) truth {
+func (l *elements) any(req *Request, match func(*element) truth) truth {
 	if !l.present {
 		return no
 	}
@@ -136,11 +136,10 @@ func (l *elements) any(match func(*element) truth) truth {
 	if l.unknown {
 		result = maybe
 	}
-	for i := range l.list {
-		if result = result.or(match(&l.list[i])); result == yes {
-			break
-		}
-	}
+	l.candidates(req, func(el *element) bool {
+		result = result.or(match(el))
+		return result != yes
+	})
 	if l.negated {
 		return result.not()
 	}
@@ -149,7 +148,7 @@ func (l *elements) any(match func(*element) truth) truth {
 
 // matchesAction says whether the element covers the request's action.
 func (l *elements) matchesAction(r *Request) truth {
-	return l.any(func(el *element) truth {
+	return l.any(r, func(el *element) truth {
 		switch {
 		case el.everything():
 			return yes
@@ -166,7 +165,7 @@ func (l *elements) matchesAction(r *Request) truth {
 // matchesResource says whether the element covers the request's resource. A
 // policy variable without a value matches nothing.
 func (e *evaluation) matchesResource(l *elements) truth {
-	return l.any(func(el *element) truth {
+	return l.any(e.req, func(el *element) truth {
 		if el.everything() {
 			return yes
 		}

@@ -121,6 +121,7 @@ type elements struct {
 	negated bool
 	unknown bool // the whole list isn't known
 	list    []element
+	names   *byName // of resources, nil where there are few
 }
 
 // element is one action or resource.
@@ -160,6 +161,9 @@ func (c *compiler) elements(fields map[string]any, name string, arn bool) elemen
 			el.pattern = c.pattern(chunks, true, no)
 		}
 		e.list = append(e.list, el)
+	}
+	if arn {
+		e.names = index(e.list)
 	}
 	return e
 }

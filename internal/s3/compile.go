@@ -40,7 +40,7 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 		tree = c.node(document, false)
 	}
 	if known && !c.changed {
-		if doc, err := policy.Parse([]byte(text)); err == nil {
+		if doc := r.parse(text); doc != nil {
 			p.RepeatsSid = doc.RepeatsSid()
 			p.Document = doc // which knows where its statements are
 			return
@@ -55,6 +55,17 @@ func (r *reader) grants(v terraform.Value, names *bucketNames) bool {
 	r.nodes = 0
 	c := &compiler{own: map[string]bool{}, names: names}
 	return policy.FromTree(c.node(r.document(v), false)).Grants()
+}
+
+// parse returns the document of a text, nil if it is none: the same for all policies that
+// are one text.
+func (r *reader) parse(text string) *policy.Document {
+	doc, done := r.parsed[text]
+	if !done {
+		doc, _ = policy.Parse([]byte(text))
+		r.parsed[text] = doc
+	}
+	return doc
 }
 
 // node compiles a node; resource is set for what stands in Resource or

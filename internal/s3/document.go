@@ -13,6 +13,9 @@ const maxStatements = 1_000
 // dataDocument reads an aws_iam_policy_document, as the provider puts it
 // together: the source documents, the statements, the overriding documents.
 func (r *reader) dataDocument(inst *terraform.Instance) any {
+	if inst.Resource.Uniform() {
+		inst = inst.Resource.Instances()[0]
+	}
 	doc, seen := r.documents[inst]
 	if seen {
 		if doc == nil {

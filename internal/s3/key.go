@@ -223,7 +223,7 @@ func isCertain(v terraform.Value) bool {
 			if !strings.HasPrefix(o.Addr, "data.aws_kms_") && !strings.HasPrefix(o.Addr, "data.aws_partition.") {
 				return false
 			}
-		case terraform.Invalid, terraform.Variable, terraform.ModuleOutput, terraform.DataSource, terraform.Computed, terraform.Environment, terraform.Secret:
+		case terraform.Invalid, terraform.OverBudget, terraform.Variable, terraform.ModuleOutput, terraform.DataSource, terraform.Computed, terraform.Environment, terraform.Secret:
 		}
 	}
 	return true

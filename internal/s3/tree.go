@@ -7,6 +7,7 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
@@ -36,11 +37,14 @@ const (
 // reader reads policies into trees.
 type reader struct {
 	documents map[*terraform.Instance]any // of aws_iam_policy_document, nil while being read
+	parsed    map[string]*policy.Document // by their text
 	nodes     int
 	depth     int
 }
 
-func newReader() *reader { return &reader{documents: map[*terraform.Instance]any{}} }
+func newReader() *reader {
+	return &reader{documents: map[*terraform.Instance]any{}, parsed: map[string]*policy.Document{}}
+}
 
 // enter counts a node and reports whether it may be read; then leave follows.
 func (r *reader) enter() bool {

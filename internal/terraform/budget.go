@@ -1,48 +1,91 @@
 package terraform
 
 import (
-	"errors"
-
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
-// Bounds of what is evaluated. Nested for expressions multiply, and locals that
-// hold another one twice double: a short text can stand for more than fits into
-// any memory.
+// Bounds of a value that is kept: locals that hold another one twice double, without
+// any work.
 const (
-	maxSteps = 1 << 20 // elements visited in one expression
-	maxNodes = 1 << 16 // values in a local
+	maxNodes = 1 << 16 // values in it
 	maxBytes = 1 << 20 // and the length of their texts
 )
 
-var errTooLong = errors.New("too many elements to evaluate")
+// meter counts what evaluation takes off the budget, and knows what was given up.
+type meter struct {
+	*budget.Budget
+	at   hcl.Range                     // the expression at hand
+	over map[hclsyntax.Expression]bool // that are over the budget, and aren't evaluated again
 
-// budget counts the elements that the evaluation of an expression visits.
-type budget struct{ taken int }
-
-// start begins an expression, perhaps in the course of another one, and returns
-// what ends it.
-func (b *budget) start() (end func()) {
-	outer := b.taken
-	b.taken = 0
-	return func() { b.taken = outer }
+	nested int // evaluations that the one at hand stands in
 }
 
-// take fails once an expression visits too many elements.
-func (b *budget) take(n int) error {
-	b.taken += n
-	if b.taken > maxSteps {
-		return errTooLong
+func newMeter(logf func(format string, args ...any)) *meter {
+	m := &meter{over: map[hclsyntax.Expression]bool{}}
+	m.Budget = budget.New(func() {
+		logf("%s:%d: evaluation is over the budget of this inspection; this value is unknown, and so is what else takes too much",
+			m.at.Filename, m.at.Start.Line)
+	})
+	return m
+}
+
+// enter counts an evaluation in the course of others and reports whether there may be
+// one more; then leave follows.
+func (m *meter) enter() bool {
+	m.nested++
+	return m.nested <= budget.Nested || m.Refuse() == nil
+}
+
+func (m *meter) leave() { m.nested-- }
+
+// begin begins an expression, perhaps in the course of another one. It returns what
+// ends it, and false where the expression isn't evaluated.
+func (m *meter) begin(expr hclsyntax.Expression) (end func(), ok bool) {
+	at := m.at
+	m.at = expr.Range()
+	if m.over[expr] || m.TakePlain(budget.Syntax(m.at.End.Byte-m.at.Start.Byte)) != nil {
+		m.at = at
+		return nil, false
 	}
-	return nil
+	share := m.Begin()
+	return func() { m.at = at; m.End(share) }, true
 }
 
-// bounded returns a value, unknown where it is too big.
-func bounded(v cty.Value, addr string) cty.Value {
-	if !within(v, maxNodes, maxBytes) {
-		return unknown(Invalid, addr, cty.DynamicPseudoType)
+// tooMuch returns what stands for the value of an expression that is over the budget.
+func (m *meter) tooMuch(expr hclsyntax.Expression) cty.Value {
+	m.over[expr] = true
+	return unknown(OverBudget, expr.Range().String(), cty.DynamicPseudoType)
+}
+
+// admits reports whether a block may have so many instances, each of which costs steps.
+func (m *meter) admits(n, each int) bool {
+	share := m.Begin()
+	defer m.End(share)
+	return m.Take(budget.Product(n, each)) == nil
+}
+
+// kept returns a value that is to be kept, unknown where it is too big.
+func (m *meter) kept(v cty.Value, addr string) cty.Value {
+	nodes, bytes := maxNodes, maxBytes
+	if !weigh(v, &nodes, &bytes) || m.Take(budget.Kept*(maxNodes-nodes-1)+budget.Text(maxBytes-bytes)) != nil {
+		_ = m.Refuse()
+		return unknown(OverBudget, addr, cty.DynamicPseudoType)
 	}
 	return v
+}
+
+// size returns what looking at a value costs.
+func size(v cty.Value) int {
+	if v.Type().IsPrimitiveType() {
+		return 1
+	}
+	nodes, bytes := maxNodes, maxBytes
+	weigh(v, &nodes, &bytes)
+	return budget.Value*(maxNodes-nodes) + budget.Text(maxBytes-bytes)
 }
 
 // within reports whether a value is within bounds.

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
 // Call is a module block in one instance of the module that it stands in.
@@ -306,7 +308,7 @@ func parts(expr hclsyntax.Expression) []hclsyntax.Expression {
 	case *hclsyntax.TupleConsExpr:
 		return e.Exprs
 	case *hclsyntax.TemplateExpr:
-		return e.Parts
+		return functions.Unmetered(e)
 	case *hclsyntax.FunctionCallExpr:
 		return e.Args
 	case *hclsyntax.ConditionalExpr:

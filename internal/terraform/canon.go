@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
 // impure are the functions whose result differs from call to call, so that two
@@ -144,6 +146,10 @@ func (c *canonizer) node(s *scope, expr hclsyntax.Expression, depth int) {
 		c.expr(s, e.Source, depth)
 		c.steps(e.Traversal)
 	case *hclsyntax.FunctionCallExpr:
+		if inner := unguarded(e); inner != nil {
+			c.expr(s, inner, depth)
+			return
+		}
 		name := strings.TrimPrefix(e.Name, "core::")
 		list(name+"(", ")", e.Args...)
 		if e.ExpandFinal {
@@ -189,7 +195,7 @@ func (c *canonizer) node(s *scope, expr hclsyntax.Expression, depth int) {
 		list("op"+operations[e.Op]+"(", ")", e.Val)
 	case *hclsyntax.TemplateExpr:
 		c.write("template(")
-		c.template(s, e.Parts, depth)
+		c.template(s, functions.Unmetered(e), depth)
 		c.write(")")
 	case *hclsyntax.TemplateJoinExpr:
 		list("join(", ")", e.Tuple)

@@ -60,7 +60,7 @@ func (v Value) Form() Form {
 	}
 	switch e := expr.(type) {
 	case *hclsyntax.TemplateExpr:
-		return Form{Kind: TemplateForm, Parts: s.values(e.Parts)}
+		return Form{Kind: TemplateForm, Parts: s.values(functions.Unmetered(e))}
 	case *hclsyntax.TupleConsExpr:
 		return Form{Kind: ListForm, Parts: s.values(e.Exprs)}
 	case *hclsyntax.ObjectConsExpr:
@@ -175,7 +175,7 @@ func (s *scope) rendered(expr hclsyntax.Expression, vars Value) Form {
 func templateParts(expr hclsyntax.Expression) []hclsyntax.Expression {
 	switch e := expr.(type) {
 	case *hclsyntax.TemplateExpr:
-		return e.Parts
+		return functions.Unmetered(e)
 	case *hclsyntax.TemplateWrapExpr:
 		return []hclsyntax.Expression{e.Wrapped}
 	}

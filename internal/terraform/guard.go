@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
@@ -25,12 +26,11 @@ import (
 // The names of functions that can't be written. operand is put around the
 // operands of comparisons, which HCL strips of marks before it compares. onTrue
 // and onFalse are put around the results of a conditional, whose value has the
-// marks of both in HCL. elements is put around what is iterated over.
+// marks of both in HCL.
 const (
-	operand  = "<operand>"
-	onTrue   = "<true>"
-	onFalse  = "<false>"
-	elements = "<elements>"
+	operand = "<operand>"
+	onTrue  = "<true>"
+	onFalse = "<false>"
 )
 
 // comparisons are the operators that look into their operands.
@@ -42,13 +42,13 @@ var comparisons = []*hclsyntax.Operation{
 
 // guardOperators changes the operators in an expression so that comparisons are
 // unknown for what is made up, that a conditional doesn't rest on the result that
-// it doesn't have, and that iterations are counted. The tree must not be changed
-// twice.
+// it doesn't have, and that what is iterated over and put together is counted. The
+// tree must not be changed twice.
 func guardOperators(expr hclsyntax.Expression) {
 	var operators []hclsyntax.Node // changed only when all are found: results share their condition
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch node.(type) {
-		case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+		case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr:
 			operators = append(operators, node)
 		}
 		return nil
@@ -63,12 +63,9 @@ func guardOperators(expr hclsyntax.Expression) {
 			if !conditional(e.Condition) {
 				e.TrueResult, e.FalseResult = guard(onTrue, e.TrueResult, e.Condition), guard(onFalse, e.FalseResult, e.Condition)
 			}
-		case *hclsyntax.ForExpr:
-			e.CollExpr = guard(elements, e.CollExpr)
-		case *hclsyntax.SplatExpr:
-			e.Source = guard(elements, e.Source)
 		}
 	}
+	functions.Meter(expr)
 }
 
 // conditional reports whether there is a conditional in an expression. Results
@@ -111,8 +108,11 @@ func anything(name string) function.Parameter {
 
 // resultFunc returns a result of a conditional without its marks, if the
 // condition surely isn't the one under which it is the value.
-func resultFunc(under bool) function.Function {
+func resultFunc(under bool, b *budget.Budget) function.Function {
 	return wrap([]function.Parameter{anything("result"), anything("condition")}, nil, func(args []cty.Value) (cty.Value, error) {
+		if err := b.Take(size(args[0])); err != nil {
+			return cty.DynamicVal, err
+		}
 		if holds, ok := (Value{Cty: args[1]}).Bool(); ok && holds != under {
 			plain, _ := args[0].UnmarkDeep()
 			return plain, nil
@@ -122,23 +122,28 @@ func resultFunc(under bool) function.Function {
 }
 
 // operandFunc returns what a comparison may see of a value.
-var operandFunc = wrap([]function.Parameter{anything("value")}, nil, func(args []cty.Value) (cty.Value, error) {
-	v := args[0]
-	if !madeUp(v) {
-		return v, nil
-	}
-	plain, marks := v.UnmarkDeep()
-	hidden := cty.UnknownVal(plain.Type())
-	if !plain.IsNull() && rests(v, StandIn) {
-		// The attribute of a resource that exists has a value, and an ARN begins
-		// like one.
-		hidden = hidden.RefineNotNull()
-		if plain.Type() == cty.String && plain.IsKnown() && strings.HasPrefix(plain.AsString(), "arn:") {
-			hidden = hidden.Refine().StringPrefixFull("arn:").NewValue()
+func operandFunc(b *budget.Budget) function.Function {
+	return wrap([]function.Parameter{anything("value")}, nil, func(args []cty.Value) (cty.Value, error) {
+		v := args[0]
+		if err := b.Take(size(v)); err != nil {
+			return cty.DynamicVal, err
 		}
-	}
-	return hidden.WithMarks(marks), nil
-})
+		if !madeUp(v) {
+			return v, nil
+		}
+		plain, marks := v.UnmarkDeep()
+		hidden := cty.UnknownVal(plain.Type())
+		if !plain.IsNull() && rests(v, StandIn) {
+			// The attribute of a resource that exists has a value, and an ARN begins
+			// like one.
+			hidden = hidden.RefineNotNull()
+			if plain.Type() == cty.String && plain.IsKnown() && strings.HasPrefix(plain.AsString(), "arn:") {
+				hidden = hidden.Refine().StringPrefixFull("arn:").NewValue()
+			}
+		}
+		return hidden.WithMarks(marks), nil
+	})
+}
 
 // moving are the functions that pass on their arguments, or what is in them,
 // without looking into texts.
@@ -149,9 +154,7 @@ var moving = []string{
 }
 
 // guardFunctions returns a table in which every function is guarded.
-// count is called with the number of elements that are about to be visited, and
-// may refuse.
-func guardFunctions(table map[string]function.Function, count func(int) error) map[string]function.Function {
+func guardFunctions(table map[string]function.Function, b *budget.Budget) map[string]function.Function {
 	out := make(map[string]function.Function, len(table))
 	for name, f := range table {
 		switch local := strings.TrimPrefix(name, "core::"); local {
@@ -168,14 +171,8 @@ func guardFunctions(table map[string]function.Function, count func(int) error) m
 			out[name] = guardFunction(f, func([]cty.Value) bool { return moves })
 		}
 	}
-	out[operand], out[onTrue], out[onFalse] = operandFunc, resultFunc(true), resultFunc(false)
-	out[elements] = wrap([]function.Parameter{anything("collection")}, nil, func(args []cty.Value) (cty.Value, error) {
-		plain, _ := args[0].Unmark()
-		if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() {
-			return args[0], nil
-		}
-		return args[0], count(plain.LengthInt())
-	})
+	out[operand], out[onTrue], out[onFalse] = operandFunc(b), resultFunc(true, b), resultFunc(false, b)
+	maps.Copy(out, functions.Meters(b))
 	return out
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 // Instance is one instance of a resource.
@@ -112,6 +114,9 @@ func symbolicKey(canonical string) cty.Value {
 func (i *Instance) attribute(name string) cty.Value {
 	if v := i.values[name]; v != cty.NilVal {
 		return v
+	}
+	if first := i.alike(); first != nil {
+		return first.attribute(name)
 	}
 	addr := i.Resource.Address
 	addr.Key = i.key
@@ -241,7 +246,7 @@ func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
 	}
 	forEach := s.module.tree.syntax(attr)
 	v := s.eval(forEach)
-	keys, values, known := dynamicEntries(v)
+	keys, values, known := dynamicEntries(v, func(n int) bool { return s.module.tree.meter.admits(n, budget.Block) })
 	if !known {
 		_, marks := v.UnmarkDeep()
 		it := symbolicElement(s, forEach)
@@ -285,9 +290,9 @@ func symbolicElement(s *scope, forEach hclsyntax.Expression) iterator {
 
 // dynamicEntries is entries for a dynamic block, which iterates over lists
 // and any kind of element as well.
-func dynamicEntries(v cty.Value) (keys, values []cty.Value, known bool) {
+func dynamicEntries(v cty.Value, admits func(int) bool) (keys, values []cty.Value, known bool) {
 	plain, marks := v.Unmark()
-	if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() || plain.LengthInt() > maxInstances {
+	if !plain.IsKnown() || plain.IsNull() || !plain.CanIterateElements() || !admits(plain.LengthInt()) {
 		return nil, nil, false
 	}
 	for it := plain.ElementIterator(); it.Next(); {

@@ -78,6 +78,7 @@ type Module struct {
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
 	adopted   [][]string                                                    // see imports
 	required  map[string]*Versions                                          // see ProviderVersions
+	constants map[hclsyntax.Expression]*constant                            // see constantOf
 }
 
 // inputs are the values of a module's variables. The root asks the host, a
@@ -135,6 +136,7 @@ func newModule(n *node) *Module {
 		calls:     map[string]*Call{},
 		items:     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression{},
 		required:  map[string]*Versions{},
+		constants: map[hclsyntax.Expression]*constant{},
 	}
 }
 
@@ -219,7 +221,7 @@ func (m *Module) evaluate(l *local, addr string) cty.Value {
 		return unknown(Invalid, addr, cty.DynamicPseudoType)
 	case l.value == cty.NilVal:
 		l.busy = true
-		l.value = bounded(m.root().eval(m.tree.syntax(l.attr)), addr)
+		l.value = m.tree.meter.kept(m.root().eval(m.tree.syntax(l.attr)), addr)
 		l.busy = false
 	}
 	return l.value

@@ -25,6 +25,8 @@ const (
 	Environment
 	// StandIn marks a known value that only stands for one: good for identity.
 	StandIn
+	// OverBudget is an expression that takes more than an inspection may.
+	OverBudget
 	// Symbolic marks what belongs to an instance that may or may not exist,
 	// because its count or for_each isn't known.
 	Symbolic

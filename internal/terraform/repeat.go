@@ -9,11 +9,6 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// maxInstances is the number of instances above which a count or for_each is
-// taken as unknown: instances may refer to each other, which costs the square
-// of their number, and one symbolic instance tells nearly as much.
-const maxInstances = 300
-
 // Repetition says how a block is multiplied.
 type Repetition int8
 
@@ -104,22 +99,29 @@ func (r *repeated) expandCount(v cty.Value) {
 	plain, _ := v.Unmark()
 	n, err := convert.Convert(plain, cty.Number)
 	if err != nil || !n.IsKnown() || n.IsNull() || rests(v, Symbolic, StandIn) ||
-		n.AsBigFloat().Cmp(big.NewFloat(float64(r.room()))) > 0 {
+		n.AsBigFloat().Cmp(big.NewFloat(maxCount)) > 0 || !r.admits(floor(n)) {
 		// Most unknown counts are 0 or 1, so the instance is the first one.
 		r.symbolic = true
 		r.steps = []*step{r.step(cty.Zero, cty.NilVal, true)}
 		return
 	}
-	count, _ := n.AsBigFloat().Int64()
-	for i := range count {
-		r.steps = append(r.steps, r.step(cty.NumberIntVal(i), cty.NilVal, false))
+	for i := range floor(n) {
+		r.steps = append(r.steps, r.step(cty.NumberIntVal(int64(i)), cty.NilVal, false))
 	}
 }
 
+// maxCount is a count that is more than any budget admits.
+const maxCount = 1 << 30
+
+func floor(n cty.Value) int {
+	i, _ := n.AsBigFloat().Int64()
+	return int(i)
+}
+
 func (r *repeated) expandForEach(v cty.Value) {
-	keys, values, known := entries(v)
+	keys, values, known := entries(v, r.admits)
 	r.overSet = v.Type().IsSetType()
-	if !known || len(keys) > r.room() {
+	if !known {
 		r.symbolic = true
 		key := symbolicKey(r.module.root().canon(r.forEach()))
 		value := cty.DynamicVal
@@ -200,15 +202,15 @@ func (r *repeated) find(path []cty.Value) (*step, []cty.Value) {
 }
 
 // entries returns the keys and values that a for_each iterates over in
-// Terraform's order, false where they aren't known.
-func entries(v cty.Value) (keys, values []cty.Value, known bool) {
+// Terraform's order, false where they aren't known, or there are more than are admitted.
+func entries(v cty.Value, admits func(int) bool) (keys, values []cty.Value, known bool) {
 	if v == cty.NilVal {
 		return nil, nil, false
 	}
 	plain, marks := v.Unmark()
 	ty := plain.Type()
 	iterable := ty.IsObjectType() || ty.IsMapType() || ty.IsSetType()
-	if !iterable || !plain.IsKnown() || plain.IsNull() || plain.LengthInt() > maxInstances {
+	if !iterable || !plain.IsKnown() || plain.IsNull() || !admits(plain.LengthInt()) {
 		return nil, nil, false
 	}
 	for it := plain.ElementIterator(); it.Next(); {

@@ -16,7 +16,8 @@ type Resource struct {
 	Block *hclext.Block
 
 	repeated
-	instances []*Instance
+	instances  []*Instance
+	uniformity once // see Uniform
 }
 
 // Instances returns the instances that the resource has. Where count or

@@ -84,21 +84,43 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 		return v
 	}
 	defer s.recovered(expr, &v)
+	m := s.module.tree.meter
+	defer m.leave()
+	if !m.enter() {
+		return m.tooMuch(expr)
+	}
 	if ref, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
 		if v, ok := s.direct(ref.Traversal); ok {
 			return v
 		}
 	}
+	c := s.constantOf(expr)
+	if c != nil && c.value != cty.NilVal {
+		return c.value
+	}
 	ctx, marks := s.context(expr)
-	return s.evalIn(expr, ctx).WithMarks(marks)
+	v = s.evalIn(expr, ctx).WithMarks(marks)
+	if c != nil {
+		c.value = v
+	}
+	return v
 }
 
 // evalIn returns the value of an expression in a context.
 func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value) {
 	defer s.recovered(expr, &v)
-	defer s.module.tree.steps.start()()
+	m := s.module.tree.meter
+	end, ok := m.begin(expr)
+	if !ok {
+		return m.tooMuch(expr)
+	}
+	defer end()
+	refused := m.Refused()
 	v, diags := expr.Value(ctx)
-	if diags.HasErrors() {
+	switch {
+	case m.Refused() > refused && (diags.HasErrors() || !v.IsWhollyKnown()):
+		return m.tooMuch(expr)
+	case diags.HasErrors():
 		s.module.logf("%s", complaint(diags))
 		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
 	}

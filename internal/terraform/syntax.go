@@ -17,6 +17,8 @@ func (t *tree) syntax(attr *hclext.Attribute) hclsyntax.Expression {
 			expr = nothing(expr.Range())
 		}
 		guardOperators(expr)
+		rng := expr.Range()
+		t.meter.Grant(rng.End.Byte - rng.Start.Byte)
 		t.trees[attr] = expr
 	}
 	return expr

@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
@@ -23,7 +24,7 @@ const (
 type tree struct {
 	options   Options
 	functions map[string]function.Function
-	steps     *budget
+	meter     *meter
 	loader    *loader
 	trees     map[*hclext.Attribute]hclsyntax.Expression // see syntax
 	nodes     int
@@ -32,14 +33,13 @@ type tree struct {
 }
 
 func newTree(host Host, root *directory, o Options) *tree {
-	steps := &budget{}
 	t := &tree{
-		options:   o,
-		functions: guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}}), steps.take),
-		steps:     steps,
-		trees:     map[*hclext.Attribute]hclsyntax.Expression{},
-		alone:     map[*directory]*Module{},
+		options: o,
+		trees:   map[*hclext.Attribute]hclsyntax.Expression{},
+		alone:   map[*directory]*Module{},
 	}
+	t.meter = newMeter(t.logf)
+	t.functions = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter.Budget)
 	t.loader = newLoader(host, root, o, t.logf)
 	return t
 }
@@ -50,17 +50,17 @@ func (t *tree) logf(format string, args ...any) {
 	}
 }
 
-// room returns how many instances a block may have before their number counts as
-// unknown.
-func (r *repeated) room() int {
-	if r.block.Type != "module" {
-		return maxInstances
+// admits reports whether a block may have so many instances: where they are too many
+// their number counts as unknown.
+func (r *repeated) admits(instances int) bool {
+	t := r.module.tree
+	if r.block.Type == "module" {
+		if n := r.module.node.child(r.block.Labels[0]); n != nil && instances > (maxModules-t.modules)/n.size() {
+			t.logf("%s at %s: too many modules", r.addr, r.block.DefRange)
+			return false
+		}
 	}
-	n := r.module.node.child(r.block.Labels[0])
-	if n == nil {
-		return maxInstances
-	}
-	return min(maxInstances, (maxModules-r.module.tree.modules)/n.size())
+	return t.meter.admits(instances, budget.Instance)
 }
 
 // reserve counts the modules of the instances that a block has.

@@ -158,7 +158,7 @@ func (c *calledInputs) value(name string) cty.Value {
 			c.values = map[string]cty.Value{}
 		}
 		c.values[name] = cty.NilVal
-		v = bounded(c.evaluate(name), "var."+name)
+		v = c.module.tree.meter.kept(c.evaluate(name), "var."+name)
 		c.values[name] = v
 	}
 	if v == cty.NilVal {

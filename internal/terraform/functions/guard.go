@@ -7,6 +7,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 // ErrLimit is wrapped by the errors of calls that Terraform might well compute
@@ -49,7 +51,7 @@ const (
 )
 
 // guard wraps f so that it treats marks well, never panics and has limits.
-func guard(name string, how treatment, f function.Function) function.Function {
+func guard(name string, how treatment, f function.Function, b *budget.Budget) function.Function {
 	spec := &function.Spec{
 		Description: f.Description(),
 		Params:      f.Params(),
@@ -68,7 +70,7 @@ func guard(name string, how treatment, f function.Function) function.Function {
 				ret, err = cty.DynamicVal, limit("%s failed: %v", name, r)
 			}
 		}()
-		return call(name, how, f, args)
+		return call(name, how, f, args, b)
 	}
 	return function.New(spec)
 }
@@ -77,8 +79,15 @@ func allowAll(p *function.Parameter) {
 	p.AllowNull, p.AllowUnknown, p.AllowDynamicType, p.AllowMarked = true, true, true, true
 }
 
-func call(name string, how treatment, f function.Function, args []cty.Value) (cty.Value, error) {
-	if _, err := weigh(args...); err != nil {
+func call(name string, how treatment, f function.Function, args []cty.Value, b *budget.Budget) (cty.Value, error) {
+	bytes, nodes, err := weigh(args...)
+	if err != nil {
+		return cty.DynamicVal, err
+	}
+	if err := b.Take(weightOf(name, bytes, nodes)); err != nil {
+		return cty.DynamicVal, err
+	}
+	if err := b.Take(costOf(name, args)); err != nil {
 		return cty.DynamicVal, err
 	}
 	given := args
@@ -99,6 +108,9 @@ func call(name string, how treatment, f function.Function, args []cty.Value) (ct
 	if err := checkSize(ret); err != nil {
 		return cty.DynamicVal, err
 	}
+	if err := b.Take(made(ret)); err != nil {
+		return cty.DynamicVal, err
+	}
 	switch {
 	case how == opaque:
 		return ret.WithMarks(Origins(given...)), nil
@@ -113,14 +125,13 @@ func anyUnknown(vals []cty.Value) bool {
 	return slices.ContainsFunc(vals, func(v cty.Value) bool { return !v.IsKnown() })
 }
 
-// weigh returns about how many bytes the values would take in print, or an
-// error when that or one of their numbers is too big.
-func weigh(vals ...cty.Value) (int, error) {
-	bytes, nodes := 0, 0
+// weigh returns about how many bytes the values would take in print, and how many values
+// they are with those in them, or an error when that or one of their numbers is too big.
+func weigh(vals ...cty.Value) (bytes, nodes int, err error) {
 	for _, val := range vals {
 		for _, v := range cty.DeepValues(val) {
 			if nodes++; nodes > maxNodes {
-				return 0, limit("an argument has too many elements")
+				return 0, 0, limit("an argument has too many elements")
 			}
 			bytes += 8
 			v, _ = v.Unmark()
@@ -132,15 +143,15 @@ func weigh(vals ...cty.Value) (int, error) {
 				bytes += len(v.AsString())
 			case cty.Number:
 				if e := v.AsBigFloat().MantExp(nil); e > maxExponent || e < -maxExponent {
-					return 0, limit("a number is too big or too small")
+					return 0, 0, limit("a number is too big or too small")
 				}
 			}
 			if bytes > 2*maxBytes {
-				return 0, limit("an argument is too big")
+				return 0, 0, limit("an argument is too big")
 			}
 		}
 	}
-	return bytes, nil
+	return bytes, nodes, nil
 }
 
 func checkSize(v cty.Value) error {

@@ -7,6 +7,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 var (
@@ -28,35 +30,52 @@ func stringTest(description, what string, test func(s, part string) bool) functi
 
 // replaceFunc replaces a substring or, if that is written between slashes, what
 // matches it as a regular expression.
-var replaceFunc = function.New(&function.Spec{
-	Description: "Replaces all occurrences of a substring or of a /pattern/.",
-	Params: []function.Parameter{
-		{Name: "str", Type: cty.String}, {Name: "substr", Type: cty.String}, {Name: "replace", Type: cty.String},
-	},
-	Type: function.StaticReturnType(cty.String),
-	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-		str, substr, with := args[0].AsString(), args[1].AsString(), args[2].AsString()
-		if len(substr) < 2 || substr[0] != '/' || substr[len(substr)-1] != '/' {
-			if err := atMost(maxBytes, strings.Count(str, substr), len(with)); err != nil {
+func replaceFunc(b *budget.Budget) function.Function {
+	return function.New(&function.Spec{
+		Description: "Replaces all occurrences of a substring or of a /pattern/.",
+		Params: []function.Parameter{
+			{Name: "str", Type: cty.String}, {Name: "substr", Type: cty.String}, {Name: "replace", Type: cty.String},
+		},
+		Type: function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			str, substr, with := args[0].AsString(), args[1].AsString(), args[2].AsString()
+			pattern, ok := replacedPattern(substr)
+			if !ok {
+				if err := atMost(maxBytes, strings.Count(str, substr), len(with)); err != nil {
+					return cty.DynamicVal, err
+				}
+				return cty.StringVal(strings.ReplaceAll(str, substr, with)), nil
+			}
+			re, err := regexp.Compile(pattern)
+			if err != nil {
+				return cty.DynamicVal, function.NewArgError(1, err)
+			}
+			matches, err := findAll(re, str, b)
+			if err != nil {
 				return cty.DynamicVal, err
 			}
-			return cty.StringVal(strings.ReplaceAll(str, substr, with)), nil
-		}
-		re, err := regexp.Compile(substr[1 : len(substr)-1])
-		if err != nil {
-			return cty.DynamicVal, function.NewArgError(1, err)
-		}
-		out, err := replaceAll(re, str, with)
-		return cty.StringVal(out), err
-	},
-})
+			out, err := replaceAll(re, matches, str, with)
+			return cty.StringVal(out), err
+		},
+	})
+}
+
+// findAll is re.FindAllStringSubmatchIndex within bounds.
+func findAll(re *regexp.Regexp, str string, b *budget.Budget) ([][]int, error) {
+	each := perMatch(re.String(), str)
+	most := min(maxElements, manyMatches/max(each, 1))
+	matches := re.FindAllStringSubmatchIndex(str, most+1)
+	if err := b.Take(budget.Product(len(matches), each)); err != nil {
+		return nil, err
+	}
+	if len(matches) > most {
+		return nil, limit("there are too many matches")
+	}
+	return matches, nil
+}
 
 // replaceAll is re.ReplaceAllString within bounds.
-func replaceAll(re *regexp.Regexp, str, with string) (string, error) {
-	matches := re.FindAllStringSubmatchIndex(str, maxElements+1)
-	if len(matches) > maxElements {
-		return "", limit("there are too many matches")
-	}
+func replaceAll(re *regexp.Regexp, matches [][]int, str, with string) (string, error) {
 	var out []byte
 	end := 0
 	for _, m := range matches {
@@ -101,11 +120,19 @@ var (
 		}
 		return atMost(maxBytes, int(spaces), strings.Count(text(args[1]), "\n"))
 	})
-	regexallFunc = bounded(stdlib.RegexAllFunc, func(args []cty.Value) error {
+)
+
+// regexallFunc is cty's regexall within bounds.
+func regexallFunc(b *budget.Budget) function.Function {
+	return bounded(stdlib.RegexAllFunc, func(args []cty.Value) error {
 		re, err := regexp.Compile(text(args[0]))
 		if err != nil || !args[0].IsKnown() {
 			return nil // cty has a message for that
 		}
-		return atMost(maxElements, len(re.FindAllStringIndex(text(args[1]), maxElements+1)), re.NumSubexp()+1)
+		matches, err := findAll(re, text(args[1]), b)
+		if err != nil {
+			return err
+		}
+		return atMost(maxElements, len(matches), re.NumSubexp()+1)
 	})
-)
+}

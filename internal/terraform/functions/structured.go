@@ -127,6 +127,8 @@ const (
 	maxDepth = 1000
 	// maxDocument bounds documents and templates.
 	maxDocument = 1 << 20
+	// maxAliased bounds the product of a document's aliases and lines.
+	maxAliased = 1 << 18
 )
 
 func checkJSON(s string) error {
@@ -140,10 +142,6 @@ func checkYAML(s string) error {
 	if err := checkJSON(s); err != nil {
 		return err
 	}
-	// Aliases of aliases grow exponentially.
-	if strings.Contains(s, "&") && strings.Count(s, "*") > 100 {
-		return limit("the document may have too many aliases")
-	}
 	if err := atMost(maxElements, strings.Count(s, "\n")); err != nil {
 		return err
 	}
@@ -152,7 +150,50 @@ func checkYAML(s string) error {
 			return limit("the document is nested too deeply")
 		}
 	}
+	return checkAliases(s)
+}
+
+// checkAliases fails for a document whose aliases stand for too much: those of aliases
+// grow exponentially. Types are made without expanding them.
+func checkAliases(s string) error {
+	if !strings.Contains(s, "*") || !strings.Contains(s, "&") {
+		return nil
+	}
+	if err := atMost(maxAliased, strings.Count(s, "*"), strings.Count(s, "\n")); err != nil {
+		return err // merging a mapping takes as long as it is
+	}
+	ty, err := yaml.Standard.ImpliedType([]byte(s))
+	if err != nil {
+		return nil // decoding has a message for that
+	}
+	left := maxElements
+	if !countTypes(ty, &left) {
+		return limit("the document has too many aliases")
+	}
 	return nil
+}
+
+// countTypes takes the number of types in a type off what is left and reports whether
+// that was enough.
+func countTypes(ty cty.Type, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
+	switch {
+	case ty.IsTupleType():
+		for _, e := range ty.TupleElementTypes() {
+			if !countTypes(e, left) {
+				return false
+			}
+		}
+	case ty.IsObjectType():
+		for _, e := range ty.AttributeTypes() {
+			if !countTypes(e, left) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // checkNesting errs on the side of too deep: it doesn't know quotes.

@@ -7,6 +7,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 // Options say where the functions of a table read files.
@@ -16,6 +18,8 @@ type Options struct {
 	BaseDir string
 	// Secret is the mark of what sensitive and ephemeralasnull hide; nil if none is wanted.
 	Secret any
+	// Budget is what the calls may take together; nil has no end.
+	Budget *budget.Budget
 }
 
 // Table returns the functions of Terraform 1.14 by name, each also by its name
@@ -23,21 +27,21 @@ type Options struct {
 func Table(o Options) map[string]function.Function {
 	table := make(map[string]function.Function)
 	for how, funcs := range map[treatment]map[string]function.Function{
-		opaque: opaqueFuncs(), moving: movingFuncs(), selecting: selectingFuncs(), careful: carefulFuncs(),
+		opaque: opaqueFuncs(o.Budget), moving: movingFuncs(), selecting: selectingFuncs(), careful: carefulFuncs(),
 	} {
 		for name, f := range funcs {
-			table[name] = guard(name, how, f)
+			table[name] = guard(name, how, f, o.Budget)
 		}
 	}
 	for name, f := range fileFuncs(o.BaseDir) {
-		table[name] = guard(name, opaque, f)
+		table[name] = guard(name, opaque, f, o.Budget)
 	}
 	for _, name := range []string{"sensitive", "ephemeralasnull"} {
-		table[name] = guard(name, opaque, secretFunc(o.Secret))
+		table[name] = guard(name, opaque, secretFunc(o.Secret), o.Budget)
 	}
-	addTemplates(table, o.BaseDir)
+	addTemplates(table, o)
 	for _, name := range []string{"templatefile", "templatestring"} {
-		table[name] = guard(name, careful, table[name])
+		table[name] = guard(name, careful, table[name], o.Budget)
 	}
 	return withAliases(table)
 }
@@ -50,7 +54,7 @@ func withAliases(table map[string]function.Function) map[string]function.Functio
 	return ret
 }
 
-func opaqueFuncs() map[string]function.Function {
+func opaqueFuncs(b *budget.Budget) map[string]function.Function {
 	ret := map[string]function.Function{
 		"abs":              stdlib.AbsoluteFunc,
 		"alltrue":          alltrueFunc,
@@ -88,8 +92,8 @@ func opaqueFuncs() map[string]function.Function {
 		"pow":              stdlib.PowFunc,
 		"range":            stdlib.RangeFunc,
 		"regex":            stdlib.RegexFunc,
-		"regexall":         regexallFunc,
-		"replace":          replaceFunc,
+		"regexall":         regexallFunc(b),
+		"replace":          replaceFunc(b),
 		"rsadecrypt":       rsadecryptFunc,
 		"setintersection":  stdlib.SetIntersectionFunc,
 		"setsubtract":      stdlib.SetSubtractFunc,

@@ -14,8 +14,9 @@ import (
 
 // addTemplates adds templatefile and templatestring to the table. Within their
 // templates neither of them may be called, nor may templatestring read files.
-func addTemplates(table map[string]function.Function, base string) {
+func addTemplates(table map[string]function.Function, o Options) {
 	inFile := maps.Clone(table)
+	maps.Copy(inFile, Meters(o.Budget))
 	for _, name := range []string{"templatefile", "templatestring"} {
 		inFile[name] = forbidden("cannot recursively call " + name + " from inside another template function")
 	}
@@ -26,7 +27,7 @@ func addTemplates(table map[string]function.Function, base string) {
 		}
 	}
 	table["templatefile"] = templateFunc("Renders the template in a file.", func(path string) (source, error) {
-		text, err := dir(base).readText(path)
+		text, err := dir(o.BaseDir).readText(path)
 		return source{text, path}, err
 	}, inFile)
 	table["templatestring"] = templateFunc("Renders a template.", func(s string) (source, error) { return source{s, "templatestring"}, nil }, inString)
@@ -94,6 +95,7 @@ func render(src source, vars map[string]cty.Value, funcs map[string]function.Fun
 			return cty.DynamicVal, function.NewArgErrorf(1, "vars map does not contain key %q, referenced at %s", t.RootName(), t.SourceRange())
 		}
 	}
+	Meter(expr)
 	v, diags := expr.Value(&hcl.EvalContext{Variables: vars, Functions: funcs})
 	if !diags.HasErrors() {
 		return v, nil

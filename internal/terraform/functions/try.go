@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 // tryFunc returns the value of the first expression that doesn't fail.
@@ -124,7 +126,7 @@ func onlyOurs(diags hcl.Diagnostics) bool {
 		if _, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
 			return true
 		}
-		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && errors.Is(call.FunctionCallError(), ErrLimit) {
+		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && (errors.Is(call.FunctionCallError(), ErrLimit) || errors.Is(call.FunctionCallError(), budget.ErrSpent)) {
 			return true
 		}
 		switch d.Summary { // hcl has no codes for these

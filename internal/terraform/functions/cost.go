@@ -1,0 +1,137 @@
+package functions
+
+import (
+	"regexp/syntax"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
+)
+
+// slow are the functions that take a text apart in a way that costs more than a copy:
+// by characters as people see them, say. The number is how many times as much.
+var slow = map[string]int{
+	"base64gzip": 16, "format": 32, "formatlist": 32, "length": 64, "lower": 8, "strrev": 64, "substr": 64, "title": 16, "upper": 8, "urlencode": 16,
+	"csvdecode": 32, "jsondecode": 32, "jsonencode": 16, "yamldecode": 128, "yamlencode": 64, "templatefile": 8, "templatestring": 8,
+	"split": 8, "trim": 8, "base64sha512": 2, "sha512": 2,
+}
+
+// costOf returns the steps that a call takes beyond those for looking at its arguments.
+func costOf(name string, given []cty.Value) int {
+	args := make([]cty.Value, len(given))
+	for i := range given {
+		args[i], _ = given[i].Unmark()
+	}
+	switch name {
+	case "regex", "regexall":
+		return matching(text(args[0]), text(args[1]))
+	case "replace":
+		if pattern, ok := replacedPattern(text(args[1])); ok {
+			return matching(pattern, text(args[0]))
+		}
+	case "setproduct":
+		counts := []int{budget.Value, len(args)}
+		for _, arg := range args {
+			counts = append(counts, lengthInt(arg))
+		}
+		return budget.Product(counts...)
+	case "matchkeys":
+		return budget.Product(budget.Value, lengthInt(args[1]), lengthInt(args[2]))
+	}
+	return 0
+}
+
+// replacedPattern returns the regular expression between slashes that replace searches
+// for.
+func replacedPattern(substr string) (string, bool) {
+	if len(substr) < 2 || substr[0] != '/' || substr[len(substr)-1] != '/' {
+		return "", false
+	}
+	return substr[1 : len(substr)-1], true
+}
+
+const (
+	// perStep is how many instructions of a regular expression's program run in a step.
+	perStep = 4
+	// compilations is how often a regular expression is compiled for a call, and
+	// compiling is what an instruction costs.
+	compilations, compiling = 3, 2
+)
+
+// matching returns what searching a text for a regular expression once costs.
+func matching(pattern, text string) int {
+	size, _ := program(pattern)
+	return budget.Product(size, compilations*compiling) + budget.Product(size, len(text))/perStep
+}
+
+// program returns about how many instructions the program of a regular expression has,
+// and how long the text can be that it looks at from one place.
+func program(pattern string) (size, reach int) {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return len(pattern), 0
+	}
+	return measure(re)
+}
+
+// endless is the reach of a regular expression that may look at all that follows.
+const endless = 1 << 40
+
+func measure(re *syntax.Regexp) (size, reach int) {
+	for _, sub := range re.Sub {
+		n, r := measure(sub)
+		size += n
+		if re.Op == syntax.OpAlternate {
+			reach = max(reach, r)
+		} else {
+			reach += r
+		}
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		return 1 + len(re.Rune), len(re.Rune) + 1
+	case syntax.OpStar, syntax.OpPlus:
+		return size + 1, endless
+	case syntax.OpRepeat:
+		times := re.Max
+		if times < 0 {
+			times, reach = re.Min+1, endless
+		}
+		return budget.Product(size+1, times+1), min(budget.Product(reach, times+1), endless)
+	case syntax.OpCharClass:
+		return 1 + len(re.Rune)/8, 1
+	default:
+		return size + 1, min(reach+1, endless)
+	}
+}
+
+// shortText is the length of text in which all matches cost little more than a few
+// searches.
+const shortText = 256
+
+// manyMatches is what finding all matches in a text may take.
+const manyMatches = budget.Steps / 16
+
+// perMatch returns what finding a match in a text may cost beyond searching it once:
+// each may look at all that it can reach, and be none.
+func perMatch(pattern, text string) int {
+	if len(text) <= shortText {
+		return 0
+	}
+	size, reach := program(pattern)
+	return budget.Product(size, min(reach, len(text)))/perStep + 1
+}
+
+// weightOf returns what looking at values costs that would take so many bytes in print.
+func weightOf(name string, bytes, nodes int) int {
+	return budget.Call + nodes*budget.Value + budget.Text(bytes)*max(slow[name], 1)
+}
+
+// made returns what a result costs, of which only the top is looked at.
+func made(v cty.Value) int {
+	v, _ = v.Unmark()
+	if v.IsNull() || !v.IsKnown() {
+		return 0
+	}
+	return budget.Text(len(text(v))) + budget.Value*max(lengthInt(v), 0)
+}
