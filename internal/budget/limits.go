@@ -34,12 +34,14 @@ const (
 	// and Block for one of a dynamic block.
 	Instance, Block = 128, 64
 
-	bytesPerStep  = 64 // of text that is copied or read
+	// BytesPerStep is how many bytes of text are copied in a step.
+	BytesPerStep = 64
+
 	syntaxPerStep = 16 // bytes of an expression that is evaluated
 )
 
 // Text returns what text of a length costs.
-func Text(length int) int { return length / bytesPerStep }
+func Text(length int) int { return length / BytesPerStep }
 
 // Syntax returns what evaluating an expression costs whose text has a length.
 func Syntax(length int) int { return 1 + length/syntaxPerStep }

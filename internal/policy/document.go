@@ -16,6 +16,8 @@ type Document struct {
 	keys      []*docKey        // condition keys that a statement mentions
 	callers   []caller         // principals that a statement mentions
 	allowing  func() *Document // see AdmitsAnybody
+	steps     int              // that beginning with it takes
+	meter     func(steps int) bool
 
 	// namesAccounts says that callers has every account on which a condition
 	// or principal can depend.
@@ -34,6 +36,7 @@ type Statement struct {
 	actions   elements
 	resources elements
 	atoms     []atom
+	steps     int // that looking at it takes, without its atoms
 }
 
 // Grants reports whether a statement may allow anything: one of them isn't surely

@@ -21,6 +21,8 @@ type evaluation struct {
 	live   []liveStatement
 
 	work      int
+	steps     int  // done since the document's meter was told
+	spent     bool // the meter has refused
 	limit     int
 	guesses   int  // choices made of which it isn't known that they can be
 	undecided bool // some choice gave Unknown, so the verdict isn't Denied
@@ -135,6 +137,7 @@ func (e *evaluation) begin(doc *Document, req *Request) {
 		}
 	}
 	e.work = 0
+	e.spend(doc.steps)
 }
 
 // end gives the evaluation back, without holding on to anything.

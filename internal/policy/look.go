@@ -8,6 +8,9 @@ func (e *evaluation) look() (Verdict, int) {
 	for i := range e.live {
 		s := &e.live[i]
 		e.work++
+		if !e.spend(s.steps) {
+			return Unknown, noKey
+		}
 		switch e.applies(s) {
 		case yes:
 			if e.denier == nil {

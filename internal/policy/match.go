@@ -93,6 +93,7 @@ func (e *evaluation) one(a *atom, c *candidate, text string) truth {
 	unresolved := false
 	for i := range a.values {
 		e.work++
+		e.steps += stepsOfValue
 		fits, open := e.fits(a, &a.values[i], c, text)
 		unresolved = unresolved || open
 		if result = result.or(fits); result == yes {
@@ -193,8 +194,10 @@ func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits t
 	if foldCase {
 		segs, text = lower(segs), strings.ToLower(text)
 	}
+	possible, steps := globSteps(segs, text)
+	e.steps += steps
 	switch {
-	case !glob(segs, text):
+	case !possible:
 		return no, unresolved
 	case opaque:
 		return maybe, unresolved

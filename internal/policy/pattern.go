@@ -238,13 +238,20 @@ func (p *pattern) isARN() bool {
 // count as stars: a false answer is sure, whatever they are. Both wildcards
 // also match a slash.
 func glob(segs []seg, text string) bool {
+	fits, _ := globSteps(segs, text)
+	return fits
+}
+
+// globSteps is glob, and says how many steps that took: each star may try every place of
+// the text.
+func globSteps(segs []seg, text string) (fits bool, steps int) {
 	i, pos := 0, 0
 	star, from := -1, 0
-	for {
+	for ; ; steps++ {
 		switch {
 		case i == len(segs):
 			if pos == len(text) {
-				return true
+				return true, steps
 			}
 		case segs[i].kind == segText:
 			if strings.HasPrefix(text[pos:], segs[i].text) {
@@ -265,7 +272,7 @@ func glob(segs []seg, text string) bool {
 			continue
 		}
 		if star < 0 || from >= len(text) {
-			return false
+			return false, steps
 		}
 		from++
 		i, pos = star, from

@@ -98,6 +98,8 @@ func (c *compiler) statement(index int, item any) Statement {
 	if condition, present := fields["Condition"]; present {
 		s.atoms = c.conditions(condition)
 	}
+	s.steps = stepsOfValue * (1 + len(s.who.list) + len(s.resources.list))
+	c.doc.steps += s.steps + stepsOfValue*len(s.actions.list)
 	return s
 }
 

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 
@@ -31,6 +32,16 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 	}
 	text, known := p.Argument.Name()
 	known = known && !p.Argument.Symbolic()
+	if known {
+		steps := len(text) / stepsOfPolicy
+		if len(text) > maxPolicy {
+			steps = math.MaxInt
+		}
+		if !p.Instance.Resource.Module.Spend(p.Argument.Range, steps) {
+			p.Document, p.delivers = policy.FromTree(policy.UnknownLeaf), terraform.No
+			return
+		}
+	}
 	document := r.document(p.Argument)
 	source := r.source(p.Argument, document)
 	p.delivers, p.Asking = delivers(source), askingIn(source)
@@ -40,7 +51,7 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 		tree = c.node(document, false)
 	}
 	if known && !c.changed {
-		if doc := r.parse(text); doc != nil {
+		if doc := r.parse(p, text); doc != nil {
 			p.RepeatsSid = doc.RepeatsSid()
 			p.Document = doc // which knows where its statements are
 			return
@@ -48,6 +59,7 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 		tree = c.node(document, false)
 	}
 	p.Document = policy.FromTree(tree)
+	meter(p.Document, p)
 }
 
 // grants reports whether a policy, of something else than a bucket, may allow anything.
@@ -57,12 +69,28 @@ func (r *reader) grants(v terraform.Value, names *bucketNames) bool {
 	return policy.FromTree(c.node(r.document(v), false)).Grants()
 }
 
+// stepsOfPolicy is how many steps of a policy's evaluation are one of the budget.
+const stepsOfPolicy = 16
+
+// meter has the evaluations of a policy take from the budget of the inspection.
+func meter(doc *policy.Document, p *BucketPolicy) {
+	m, place := p.Instance.Resource.Module, p.Argument.Range
+	doc.Meter(func(steps int) bool { return m.Spend(place, steps/stepsOfPolicy+1) })
+}
+
+// maxPolicy is the length of a policy above which it isn't read. S3 refuses what has more
+// than 20 KB without its blanks.
+const maxPolicy = 1 << 18
+
 // parse returns the document of a text, nil if it is none: the same for all policies that
 // are one text.
-func (r *reader) parse(text string) *policy.Document {
+func (r *reader) parse(p *BucketPolicy, text string) *policy.Document {
 	doc, done := r.parsed[text]
 	if !done {
 		doc, _ = policy.Parse([]byte(text))
+		if doc != nil {
+			meter(doc, p)
+		}
 		r.parsed[text] = doc
 	}
 	return doc

@@ -38,12 +38,13 @@ const (
 type reader struct {
 	documents map[*terraform.Instance]any // of aws_iam_policy_document, nil while being read
 	parsed    map[string]*policy.Document // by their text
+	texts     map[string]any              // trees of JSON, never changed
 	nodes     int
 	depth     int
 }
 
 func newReader() *reader {
-	return &reader{documents: map[*terraform.Instance]any{}, parsed: map[string]*policy.Document{}}
+	return &reader{documents: map[*terraform.Instance]any{}, parsed: map[string]*policy.Document{}, texts: map[string]any{}}
 }
 
 // enter counts a node and reports whether it may be read; then leave follows.
@@ -62,7 +63,12 @@ func (r *reader) document(v terraform.Value) any {
 		return nothing{}
 	}
 	if text, ok := v.Name(); ok && !v.Symbolic() {
-		return parseJSON(text)
+		tree, done := r.texts[text]
+		if !done {
+			tree = parseJSON(text)
+			r.texts[text] = tree
+		}
+		return tree
 	}
 	switch f := v.Form(); f.Kind {
 	case terraform.CallForm:

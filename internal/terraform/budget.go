@@ -68,6 +68,19 @@ func (m *meter) admits(n, each int) bool {
 	return m.Take(budget.Product(n, each)) == nil
 }
 
+// blocks reports whether a dynamic block may stand for so many.
+func (m *meter) blocks(n int) bool { return m.admits(n, budget.Block) }
+
+// Spend takes steps off the budget of the inspection, for work on what stands at a place,
+// and reports whether there were as many.
+func (m *Module) Spend(place hcl.Range, steps int) bool {
+	meter := m.tree.meter
+	at, share := meter.at, meter.Begin()
+	meter.at = place
+	defer func() { meter.at = at; meter.End(share) }()
+	return meter.Take(steps) == nil
+}
+
 // kept returns a value that is to be kept, unknown where it is too big.
 func (m *meter) kept(v cty.Value, addr string) cty.Value {
 	nodes, bytes := maxNodes, maxBytes

@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
 // Instance is one instance of a resource.
@@ -246,7 +244,7 @@ func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
 	}
 	forEach := s.module.tree.syntax(attr)
 	v := s.eval(forEach)
-	keys, values, known := dynamicEntries(v, func(n int) bool { return s.module.tree.meter.admits(n, budget.Block) })
+	keys, values, known := dynamicEntries(v, s.module.tree.meter.blocks)
 	if !known {
 		_, marks := v.UnmarkDeep()
 		it := symbolicElement(s, forEach)

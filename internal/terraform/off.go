@@ -133,7 +133,7 @@ func (w *offWalk) dynamic(s *scope, b *hclext.Block) {
 		return
 	}
 	syntax := s.module.tree.syntax(forEach)
-	if keys, _, known := dynamicEntries(s.eval(syntax)); known && len(keys) == 0 {
+	if keys, _, known := dynamicEntries(s.eval(syntax), s.module.tree.meter.blocks); known && len(keys) == 0 {
 		w.off.Blocks = append(w.off.Blocks, &Block{Block: content, Exists: Yes, scope: s.within(b, symbolicElement(s, syntax))})
 	}
 }

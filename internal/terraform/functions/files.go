@@ -13,11 +13,19 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
-// A dir is where relative paths begin.
-type dir string
+// A dir is where relative paths begin, and what reading there may take.
+type dir struct {
+	base   string
+	budget *budget.Budget
+}
+
+// readings is how many times as much as a copy of its text reading a file and what is
+// done with it take.
+const readings = 16
 
 // resolve returns the path of a file. "~" is the home directory of the user,
 // as in Terraform.
@@ -27,7 +35,7 @@ func (d dir) resolve(path string) (string, error) {
 		return "", err
 	}
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(string(d), path)
+		path = filepath.Join(d.base, path)
 	}
 	return filepath.Clean(path), nil
 }
@@ -51,6 +59,11 @@ func (d dir) read(path string) ([]byte, error) {
 	name, err := d.resolve(path)
 	if err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(name); err == nil {
+		if err := d.budget.Take(budget.Product(int(info.Size()), readings) / budget.BytesPerStep); err != nil {
+			return nil, err
+		}
 	}
 	b, err := disk.Read(name, maxBytes)
 	switch {
@@ -77,8 +90,8 @@ func (d dir) readText(path string) (string, error) {
 }
 
 // fileFuncs returns the functions that read files below base.
-func fileFuncs(base string) map[string]function.Function {
-	d := dir(base)
+func fileFuncs(o Options) map[string]function.Function {
+	d, base := o.dir(), o.BaseDir
 	ret := map[string]function.Function{
 		"file": stringFunc("Returns the contents of a text file.", d.readText),
 		"filebase64": stringFunc("Returns the contents of a file, encoded with Base64.", func(path string) (string, error) {

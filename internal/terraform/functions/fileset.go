@@ -25,7 +25,7 @@ func (d dir) setFunc() function.Function {
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			base := args[0].AsString()
 			if !filepath.IsAbs(base) {
-				base = filepath.Join(string(d), base)
+				base = filepath.Join(d.base, base)
 			}
 			names, err := fileset(base, args[1].AsString())
 			if err != nil {

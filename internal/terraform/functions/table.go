@@ -22,6 +22,8 @@ type Options struct {
 	Budget *budget.Budget
 }
 
+func (o Options) dir() dir { return dir{o.BaseDir, o.Budget} }
+
 // Table returns the functions of Terraform 1.14 by name, each also by its name
 // with "core::" in front. The map is the caller's.
 func Table(o Options) map[string]function.Function {
@@ -33,7 +35,7 @@ func Table(o Options) map[string]function.Function {
 			table[name] = guard(name, how, f, o.Budget)
 		}
 	}
-	for name, f := range fileFuncs(o.BaseDir) {
+	for name, f := range fileFuncs(o) {
 		table[name] = guard(name, opaque, f, o.Budget)
 	}
 	for _, name := range []string{"sensitive", "ephemeralasnull"} {

@@ -27,7 +27,7 @@ func addTemplates(table map[string]function.Function, o Options) {
 		}
 	}
 	table["templatefile"] = templateFunc("Renders the template in a file.", func(path string) (source, error) {
-		text, err := dir(o.BaseDir).readText(path)
+		text, err := o.dir().readText(path)
 		return source{text, path}, err
 	}, inFile)
 	table["templatestring"] = templateFunc("Renders a template.", func(s string) (source, error) { return source{s, "templatestring"}, nil }, inString)
@@ -109,7 +109,7 @@ func render(src source, vars map[string]cty.Value, funcs map[string]function.Fun
 // ParseTemplateFile parses the template in a file as templatefile does, for
 // those who want to see its parts. base is where relative paths begin.
 func ParseTemplateFile(base, path string) (hclsyntax.Expression, error) {
-	src, err := dir(base).readText(path)
+	src, err := dir{base: base}.readText(path)
 	if err != nil {
 		return nil, err
 	}
