@@ -48,7 +48,7 @@ func (b *Budget) Begin() (outer int) {
 		return 0
 	}
 	outer = b.share
-	b.share = max(b.left, 0) / part
+	b.share = max(b.left/part, small)
 	return outer
 }
 
@@ -65,7 +65,7 @@ func (b *Budget) Take(steps int) error {
 	if b == nil || steps <= 0 {
 		return nil
 	}
-	if steps > b.share || steps > b.left {
+	if steps > b.Left() {
 		return b.Refuse()
 	}
 	b.share -= steps
@@ -84,6 +84,25 @@ func (b *Budget) TakePlain(steps int) error {
 	}
 	b.left -= steps
 	return nil
+}
+
+// Left returns how many steps the expression at hand has left.
+func (b *Budget) Left() int {
+	if b == nil {
+		return math.MaxInt
+	}
+	return max(min(b.share, b.left+reserve), 0)
+}
+
+// Burn takes steps for work that was done and came to nothing, as many as there are, and
+// fails.
+func (b *Budget) Burn(steps int) error {
+	if b != nil {
+		steps = min(steps, b.Left())
+		b.share -= steps
+		b.left -= steps
+	}
+	return b.Refuse()
 }
 
 // Refused returns how often something wasn't done.

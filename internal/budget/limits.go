@@ -9,8 +9,9 @@ const (
 	// part is what an expression may take of what is left: one that asks for too much
 	// leaves something for the others.
 	part = 4
-	// reserve is what plain expressions, which call nothing and go over nothing, may
-	// take beyond that.
+	// small is what each expression may take in any case, and reserve what such
+	// expressions may take together, and plain ones, which call nothing and go over nothing.
+	small   = 2_000
 	reserve = 2 << 20
 	// perByte are the steps that a byte of the configuration's text grants.
 	perByte = 1
@@ -27,7 +28,7 @@ const (
 	// Kept is for a value that is kept.
 	Kept = 12
 	// Element is for an element that is iterated over.
-	Element = 16
+	Element = 32
 	// Call is for calling a function.
 	Call = 16
 	// Instance is for an instance of a resource or module, with all that is asked of it,

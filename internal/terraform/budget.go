@@ -83,26 +83,27 @@ func (m *Module) Spend(place hcl.Range, steps int) bool {
 
 // kept returns a value that is to be kept, unknown where it is too big.
 func (m *meter) kept(v cty.Value, addr string) cty.Value {
-	nodes, bytes := maxNodes, maxBytes
-	if !weigh(v, &nodes, &bytes) || m.Take(budget.Kept*(maxNodes-nodes-1)+budget.Text(maxBytes-bytes)) != nil {
-		_ = m.Refuse()
+	share := m.Begin()
+	defer m.End(share)
+	if m.look(v, budget.Kept) != nil {
 		return unknown(OverBudget, addr, cty.DynamicPseudoType)
 	}
 	return v
 }
 
-// size returns what looking at a value costs.
-func size(v cty.Value) int {
-	if v.Type().IsPrimitiveType() {
-		return 1
+// look takes what looking at a value costs, so much for each value in it, and fails where
+// the value is too big.
+func (m *meter) look(v cty.Value, each int) error {
+	if v.Type().IsPrimitiveType() && v.IsKnown() && v.Type() != cty.String {
+		return m.Take(1)
 	}
-	nodes, bytes := maxNodes, maxBytes
-	weigh(v, &nodes, &bytes)
-	return budget.Value*(maxNodes-nodes) + budget.Text(maxBytes-bytes)
+	most := min(maxNodes, m.Left()/each)
+	nodes, bytes := most, maxBytes
+	if !weigh(v, &nodes, &bytes) {
+		return m.Burn(budget.Value * (most - nodes))
+	}
+	return m.Take(each*(most-nodes) + budget.Text(maxBytes-bytes))
 }
-
-// within reports whether a value is within bounds.
-func within(v cty.Value, nodes, bytes int) bool { return weigh(v, &nodes, &bytes) }
 
 // weigh takes the size of a value off what is left and reports whether that was
 // enough.

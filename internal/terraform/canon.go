@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
@@ -34,6 +35,9 @@ const (
 // locals, iterators and arguments followed to what they stand for, the rest by
 // its syntax.
 func (s *scope) canon(expr hclsyntax.Expression) string {
+	m := s.module.tree.meter
+	share := m.Begin()
+	defer m.End(share)
 	c := &canonizer{}
 	c.expr(s, expr, 0)
 	if c.full {
@@ -91,7 +95,8 @@ func (c *canonizer) known(s *scope, expr hclsyntax.Expression, path []cty.Value)
 		return false
 	}
 	v := s.eval(expr)
-	if !within(v, maxKnownNodes, maxBytes) {
+	nodes, bytes := maxKnownNodes, maxBytes
+	if !weigh(v, &nodes, &bytes) || s.module.tree.meter.Take(budget.Value*(maxKnownNodes-nodes)) != nil {
 		c.full = true
 		return true
 	}

@@ -108,9 +108,9 @@ func anything(name string) function.Parameter {
 
 // resultFunc returns a result of a conditional without its marks, if the
 // condition surely isn't the one under which it is the value.
-func resultFunc(under bool, b *budget.Budget) function.Function {
+func resultFunc(under bool, m *meter) function.Function {
 	return wrap([]function.Parameter{anything("result"), anything("condition")}, nil, func(args []cty.Value) (cty.Value, error) {
-		if err := b.Take(size(args[0])); err != nil {
+		if err := m.look(args[0], budget.Value); err != nil {
 			return cty.DynamicVal, err
 		}
 		if holds, ok := (Value{Cty: args[1]}).Bool(); ok && holds != under {
@@ -122,10 +122,10 @@ func resultFunc(under bool, b *budget.Budget) function.Function {
 }
 
 // operandFunc returns what a comparison may see of a value.
-func operandFunc(b *budget.Budget) function.Function {
+func operandFunc(m *meter) function.Function {
 	return wrap([]function.Parameter{anything("value")}, nil, func(args []cty.Value) (cty.Value, error) {
 		v := args[0]
-		if err := b.Take(size(v)); err != nil {
+		if err := m.look(v, budget.Value); err != nil {
 			return cty.DynamicVal, err
 		}
 		if !madeUp(v) {
@@ -154,7 +154,7 @@ var moving = []string{
 }
 
 // guardFunctions returns a table in which every function is guarded.
-func guardFunctions(table map[string]function.Function, b *budget.Budget) map[string]function.Function {
+func guardFunctions(table map[string]function.Function, m *meter) map[string]function.Function {
 	out := make(map[string]function.Function, len(table))
 	for name, f := range table {
 		switch local := strings.TrimPrefix(name, "core::"); local {
@@ -171,8 +171,8 @@ func guardFunctions(table map[string]function.Function, b *budget.Budget) map[st
 			out[name] = guardFunction(f, func([]cty.Value) bool { return moves })
 		}
 	}
-	out[operand], out[onTrue], out[onFalse] = operandFunc(b), resultFunc(true, b), resultFunc(false, b)
-	maps.Copy(out, functions.Meters(b))
+	out[operand], out[onTrue], out[onFalse] = operandFunc(m), resultFunc(true, m), resultFunc(false, m)
+	maps.Copy(out, functions.Meters(m.Budget))
 	return out
 }
 

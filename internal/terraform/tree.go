@@ -39,7 +39,7 @@ func newTree(host Host, root *directory, o Options) *tree {
 		alone:   map[*directory]*Module{},
 	}
 	t.meter = newMeter(t.logf)
-	t.functions = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter.Budget)
+	t.functions = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter)
 	t.loader = newLoader(host, root, o, t.logf)
 	return t
 }

@@ -35,10 +35,38 @@ func costOf(name string, given []cty.Value) int {
 			counts = append(counts, lengthInt(arg))
 		}
 		return budget.Product(counts...)
+	case "toset", "setunion", "setintersection", "setsubtract":
+		steps := 0
+		for _, arg := range args {
+			steps += collisions(arg)
+		}
+		return steps
+	case "distinct":
+		if args[0].Type() != cty.List(cty.String) {
+			return budget.Product(lengthInt(args[0]), lengthInt(args[0]))
+		}
 	case "matchkeys":
 		return budget.Product(budget.Value, lengthInt(args[1]), lengthInt(args[2]))
 	}
 	return 0
+}
+
+// collisions returns what comparing the numbers of a list costs that a set can't tell apart
+// at first: it goes by ten digits.
+func collisions(list cty.Value) int {
+	if lengthInt(list) < 0 {
+		return 0
+	}
+	steps, alike := 0, map[string]int{}
+	for it := list.ElementIterator(); it.Next(); {
+		_, v := it.Element()
+		if v, _ = v.Unmark(); v.Type() == cty.Number && v.IsKnown() && !v.IsNull() {
+			digits := v.AsBigFloat().String()
+			steps += budget.Value * alike[digits]
+			alike[digits]++
+		}
+	}
+	return steps
 }
 
 // replacedPattern returns the regular expression between slashes that replace searches

@@ -10,7 +10,7 @@ import (
 
 // formatFunc is cty's format within bounds.
 var formatFunc = bounded(stdlib.FormatFunc, func(args []cty.Value) error {
-	weight, _, err := weigh(args[1:]...)
+	weight, _, err := weigh(maxNodes, args[1:]...)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ var formatlistFunc = function.New(&function.Spec{
 			plain[i], _ = arg.UnmarkDeep()
 			longest = max(longest, lengthInt(plain[i]))
 		}
-		weight, _, err := weigh(plain[1:]...)
+		weight, _, err := weigh(maxNodes, plain[1:]...)
 		if err != nil {
 			return cty.DynamicVal, err
 		}

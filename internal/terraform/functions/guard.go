@@ -80,8 +80,12 @@ func allowAll(p *function.Parameter) {
 }
 
 func call(name string, how treatment, f function.Function, args []cty.Value, b *budget.Budget) (cty.Value, error) {
-	bytes, nodes, err := weigh(args...)
-	if err != nil {
+	most := b.Left() / budget.Value
+	bytes, nodes, err := weigh(min(most, maxNodes), args...)
+	switch {
+	case err != nil && nodes > most:
+		return cty.DynamicVal, b.Burn(budget.Value * most)
+	case err != nil:
 		return cty.DynamicVal, err
 	}
 	if err := b.Take(weightOf(name, bytes, nodes)); err != nil {
@@ -127,11 +131,11 @@ func anyUnknown(vals []cty.Value) bool {
 
 // weigh returns about how many bytes the values would take in print, and how many values
 // they are with those in them, or an error when that or one of their numbers is too big.
-func weigh(vals ...cty.Value) (bytes, nodes int, err error) {
+func weigh(most int, vals ...cty.Value) (bytes, nodes int, err error) {
 	for _, val := range vals {
 		for _, v := range cty.DeepValues(val) {
-			if nodes++; nodes > maxNodes {
-				return 0, 0, limit("an argument has too many elements")
+			if nodes++; nodes > most {
+				return 0, nodes, limit("an argument has too many elements")
 			}
 			bytes += 8
 			v, _ = v.Unmark()

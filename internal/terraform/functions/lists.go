@@ -57,10 +57,55 @@ func isSequence(ty cty.Type) bool {
 	return ty.IsListType() || ty.IsSetType() || ty.IsTupleType()
 }
 
-// distinctFunc is cty's distinct within bounds: its work grows with the square.
-var distinctFunc = bounded(stdlib.DistinctFunc, func(args []cty.Value) error {
-	return atMost(maxSteps, lengthInt(args[0]), lengthInt(args[0]))
+// distinctFunc is cty's distinct, which compares all with all, but for texts.
+var distinctFunc = function.New(&function.Spec{
+	Description: stdlib.DistinctFunc.Description(),
+	Params:      stdlib.DistinctFunc.Params(),
+	Type:        function.StaticReturnType(cty.DynamicPseudoType),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		list := args[0]
+		if list.Type() != cty.List(cty.String) || !list.IsWhollyKnown() {
+			if err := atMost(maxSteps, lengthInt(list), lengthInt(list)); err != nil {
+				return cty.DynamicVal, err
+			}
+			return stdlib.DistinctFunc.Call(args)
+		}
+		seen, out := map[string]bool{}, []cty.Value{}
+		for _, v := range list.AsValueSlice() {
+			key := "null"
+			if !v.IsNull() {
+				key = "=" + v.AsString()
+			}
+			if !seen[key] {
+				seen[key] = true
+				out = append(out, v)
+			}
+		}
+		if len(out) == 0 {
+			return list, nil
+		}
+		return cty.ListVal(out), nil
+	},
 })
+
+// ofSets is a function of sets that are made once it is known what that costs.
+func ofSets(f function.Function) function.Function {
+	return function.New(&function.Spec{
+		Description: f.Description(),
+		VarParam:    &function.Parameter{Name: "sets", Type: cty.DynamicPseudoType},
+		Type:        function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			sets := make([]cty.Value, len(args))
+			for i, arg := range args {
+				var err error
+				if sets[i], err = convert.Convert(arg, cty.Set(cty.DynamicPseudoType)); err != nil {
+					return cty.DynamicVal, function.NewArgError(i, err)
+				}
+			}
+			return f.Call(sets)
+		},
+	})
+}
 
 // setproductFunc is cty's setproduct within bounds.
 var setproductFunc = bounded(stdlib.SetProductFunc, func(args []cty.Value) error {
