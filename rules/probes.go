@@ -36,11 +36,14 @@ const whoIsExempt = "a principal of the account or of another account"
 // exempts fails if a finding is about requesters whom the policy exempts: somebody has
 // decided that they go without.
 func exempts(f *lint.Finding) error {
-	if strings.HasSuffix(f.Value, whoIsExempt) {
+	if onlyExempt(f.Value) {
 		return fmt.Errorf("%w: a statement exempts somebody on purpose", tflint.ErrFixNotSupported)
 	}
 	return nil
 }
+
+// onlyExempt reports whether what is let through is so for whom a statement exempts.
+func onlyExempt(through string) bool { return strings.HasSuffix(through, whoIsExempt) }
 
 // letThrough names the first requester whom a bucket's policy surely lets through, ""
 // if there is none.

@@ -34,8 +34,8 @@ func checkS3BucketPinCMK(pass *lint.Pass) error {
 		missing:  "an upload may use another key than the bucket's",
 		judge:    judgeKeys,
 		fixes: []uploadFix{{stops: stopsUsers, statements: func(b *s3.Bucket) []lint.Statement {
-			if lockedOut(b) != "" {
-				return nil // perhaps by the pin of another key
+			if lockedOut(b) != "" || onlyExempt(sses3Through(b)) {
+				return nil // perhaps by the pin of another key; an upload with SSE-S3 has no key
 			}
 			return pinKey(b)
 		}}},

@@ -56,8 +56,8 @@ func TestNothingUnfixed(t *testing.T) {
 			})
 		}
 	}
-	if fixed < 100 {
-		t.Errorf("only %d issues are fixed", fixed)
+	if fixed == 0 {
+		t.Error("nothing is fixed")
 	}
 }
 
