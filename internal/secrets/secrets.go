@@ -2,7 +2,10 @@
 // They are tried in process and in the real tflint. The plugin itself doesn't link it.
 package secrets
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Secret shows nowhere. It is a number so that it may stand for any kind of value.
 const Secret = "2718281"
@@ -83,10 +86,10 @@ var Ways = map[string]string{
 	"length":               `tostring(length(sensitive(range(7))) == 7 ? SECRET : 0)`,
 	"contains":             `contains([local.secret], "SECRET") ? "SECRET" : "x"`,
 	"can":                  `can(regex("SECRET", local.secret)) ? "SECRET" : "x"`,
-	"output":               `module.made.secret`,
-	"output of an input":   `module.made.passed`,
-	"output that shows":    `module.made.revealed`,
-	"tag of a bucket":      `aws_s3_bucket.tagged.tags["Token"]`,
+	"output":               `module.made_N.secret`,
+	"output of an input":   `module.made_N.passed`,
+	"output that shows":    `module.made_N.revealed`,
+	"tag of a bucket":      `aws_s3_bucket.tagged_N.tags["Token"]`,
 	"failing index":        `sensitive({ a = 1 }["SECRET"])`,
 	"failing attribute":    `{ a = 1 }[local.secret]`,
 	"failing conversion":   `sensitive(tonumber("SECRETx"))`,
@@ -101,101 +104,23 @@ var Ways = map[string]string{
 	"failing format":       `format("%d", sensitive(format("%d", "SECRETx")))`,
 }
 
-// Module returns the files of a module in which an expression stands wherever a message, the
-// log or a fix might show it.
-func Module(expr string) map[string]string {
-	replace := strings.NewReplacer("EXPR", expr, "SECRET", Secret).Replace
+// Module returns the files of a module in which expressions stand, each wherever a message,
+// the log or a fix might show it.
+func Module(exprs ...string) map[string]string {
 	files := map[string]string{}
 	for name, text := range module {
-		files[name] = replace(replace(text))
+		files[name] = strings.NewReplacer("SECRET", Secret).Replace(text)
+	}
+	for i, expr := range exprs {
+		replace := strings.NewReplacer("EXPR", expr, "SECRET", Secret, "_N", fmt.Sprintf("_%d", i)).Replace
+		files[fmt.Sprintf("way_%d.tf", i)] = replace(replace(way))
 	}
 	return files
 }
 
 var module = map[string]string{
 	"main.tf": `
-resource "aws_s3_bucket" "own" {
-  bucket = "example-own"
-  tags   = { DataClassification = local.way, Token = local.way }
-}
-
-resource "aws_s3_bucket" "named" {
-  bucket = local.way
-  region = local.way
-  tags   = { DataClassification = "PHI", (local.way) = "PII" }
-}
-
-resource "aws_s3_bucket" "each" {
-  for_each = toset([local.way])
-  bucket   = "example-${each.key}"
-}
-
-resource "aws_s3_bucket" "tagged" {
-  bucket = "example-tagged"
-  tags   = { DataClassification = "PHI", Token = local.secret }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "shared" {
-  for_each = { own = aws_s3_bucket.own.id, tagged = aws_s3_bucket.tagged.id }
-  bucket   = each.value
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-    }
-  }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "named" {
-  bucket = aws_s3_bucket.named.id
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = local.way
-      kms_master_key_id = local.way
-    }
-    blocked_encryption_types = [local.way]
-  }
-}
-
-resource "aws_kms_key" "secret" {
-  description             = local.way
-  deletion_window_in_days = local.number
-  enable_key_rotation     = true
-  rotation_period_in_days = local.number
-}
-
-resource "aws_s3_bucket_policy" "own" {
-  bucket = aws_s3_bucket.own.id
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = local.way
-        Effect    = "Allow"
-        Principal = { AWS = local.way }
-        Action    = "s3:GetObject"
-        Resource  = "${aws_s3_bucket.own.arn}/${local.way}"
-      },
-    ]
-  })
-}
-
-resource "aws_s3_object" "secret" {
-  bucket                 = aws_s3_bucket.tagged.id
-  key                    = local.way
-  server_side_encryption = local.way
-}
-
-module "made" {
-  source = "./made"
-  secret = local.secret
-  tag    = local.way
-}
-
 locals {
-  # Each in one line: what is a secret stands in its arguments.
-  way      = EXPR
-  number   = try(tonumber(local.way), 10)
   secret   = sensitive("SECRET")
   plain    = "SECRET"
   template = "$${token}"
@@ -255,3 +180,88 @@ resource "aws_kms_key" "in" {
 	"secret.tpl": "${token}",
 	"hidden.tpl": `${sensitive("SECRET")}`,
 }
+
+// way is the file of an expression.
+const way = `resource "aws_s3_bucket" "own_N" {
+  bucket = "example-own_N"
+  tags   = { DataClassification = local.way_N, Token = local.way_N }
+}
+
+resource "aws_s3_bucket" "named_N" {
+  bucket = local.way_N
+  region = local.way_N
+  tags   = { DataClassification = "PHI", (local.way_N) = "PII" }
+}
+
+resource "aws_s3_bucket" "each_N" {
+  for_each = toset([local.way_N])
+  bucket   = "example_N-${each.key}"
+}
+
+resource "aws_s3_bucket" "tagged_N" {
+  bucket = "example-tagged_N"
+  tags   = { DataClassification = "PHI", Token = local.secret }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "shared_N" {
+  for_each = { own = aws_s3_bucket.own_N.id, tagged = aws_s3_bucket.tagged_N.id }
+  bucket   = each.value
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    }
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "named_N" {
+  bucket = aws_s3_bucket.named_N.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = local.way_N
+      kms_master_key_id = local.way_N
+    }
+    blocked_encryption_types = [local.way_N]
+  }
+}
+
+resource "aws_kms_key" "secret_N" {
+  description             = local.way_N
+  deletion_window_in_days = local.number_N
+  enable_key_rotation     = true
+  rotation_period_in_days = local.number_N
+}
+
+resource "aws_s3_bucket_policy" "own_N" {
+  bucket = aws_s3_bucket.own_N.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = local.way_N
+        Effect    = "Allow"
+        Principal = { AWS = local.way_N }
+        Action    = "s3:GetObject"
+        Resource  = "${aws_s3_bucket.own_N.arn}/${local.way_N}"
+      },
+    ]
+  })
+}
+
+resource "aws_s3_object" "secret_N" {
+  bucket                 = aws_s3_bucket.tagged_N.id
+  key                    = local.way_N
+  server_side_encryption = local.way_N
+}
+
+module "made_N" {
+  source = "./made"
+  secret = local.secret
+  tag    = local.way_N
+}
+
+locals {
+  way_N    = EXPR
+  number_N = try(tonumber(local.way_N), 10)
+}
+`

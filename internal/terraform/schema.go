@@ -24,7 +24,7 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 		{Type: "data", LabelNames: []string{"type", "name"}, Body: resource},
 		// Old versions of tflint don't tell of ephemeral variables.
 		{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
-			Attributes: []hclext.AttributeSchema{{Name: "sensitive"}, {Name: "ephemeral"}},
+			Attributes: []hclext.AttributeSchema{{Name: "default"}, {Name: "sensitive"}, {Name: "ephemeral"}},
 		}},
 	}}
 	if !full {
@@ -42,7 +42,6 @@ func moduleSchema(provider Provider, full bool) *hclext.BodySchema {
 				{Type: "cloud", Body: &hclext.BodySchema{}},
 			},
 		}},
-		hclext.BlockSchema{Type: "variable", LabelNames: []string{"name"}, Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "default"}}}},
 		hclext.BlockSchema{Type: "moved", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},
 		hclext.BlockSchema{Type: "import", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "to"}}}},
 		hclext.BlockSchema{Type: "removed", Body: &hclext.BodySchema{Attributes: []hclext.AttributeSchema{{Name: "from"}}}},

@@ -38,7 +38,7 @@ func inspectSecrets(t *testing.T, expr string, fixing bool) (bool, string) {
 	count := 0
 	for name, text := range secrets.Module(expr) {
 		save(t, name, text)
-		if name == "main.tf" {
+		if !strings.Contains(name, "/") && strings.HasSuffix(name, ".tf") {
 			count += strings.Count(text, secrets.Secret)
 		}
 	}
@@ -74,5 +74,23 @@ func TestSecretsCopied(t *testing.T) {
 		if got := strings.Count(string(res.Files["main.tf"]), secrets.Secret) > 1; got != fixed {
 			t.Errorf("region = %s is copied: %t\n%s", region, got, res.Files["main.tf"])
 		}
+	}
+}
+
+// TestSecretsUnasked holds that tflint isn't asked for the value of a variable that is declared
+// as a secret: old versions of it know no ephemeral ones.
+func TestSecretsUnasked(t *testing.T) {
+	for flag, asked := range map[string]bool{"sensitive": false, "ephemeral": false, "nullable": true} {
+		t.Run(flag, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			save(t, "main.tf", "variable \"days\" {\n  default = 8\n  "+flag+" = true\n}\n\nresource \"aws_kms_key\" \"a\" {\n  deletion_window_in_days = var.days\n}\n")
+			res, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := res.Calls["EvaluateExpr"] > 0; got != asked {
+				t.Errorf("tflint is asked: %t", got)
+			}
+		})
 	}
 }
