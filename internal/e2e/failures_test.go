@@ -114,6 +114,11 @@ func TestKilled(t *testing.T) {
 				text, _ := os.ReadFile(file) // not there yet
 				return json.Unmarshal(text, &pid) == nil
 			})
+			t.Cleanup(func() {
+				if p, err := os.FindProcess(pid); err == nil && runs(pid) {
+					_ = p.Kill() // the test has failed
+				}
+			})
 			time.Sleep(3 * time.Second)
 			if !runs(pid) {
 				t.Error("the plugin has ended before tflint")
