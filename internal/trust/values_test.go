@@ -79,7 +79,7 @@ func takeLiterals(files map[string][]byte, prefix string) (map[string][]byte, []
 	out, _ := rewrite(files, func(_ string, body *hclsyntax.Body, src []byte) []edit {
 		var edits []edit
 		attributes(body, func(_ *hclsyntax.Block, attr *hclsyntax.Attribute) {
-			w := &literals{}
+			w := &literals{src: src}
 			_ = hclsyntax.Walk(attr.Expr, w)
 			for _, rng := range w.found {
 				edits = append(edits, take(&values, prefix, src, rng))
@@ -116,6 +116,7 @@ func global(e hclsyntax.Expression) bool {
 // literals finds the literals in an expression: texts as a whole, not what is
 // between their interpolations, and no keys.
 type literals struct {
+	src   []byte
 	found []hcl.Range
 	skip  int // depth below something that isn't gone into
 	stack []hclsyntax.Node
@@ -135,9 +136,13 @@ func (w *literals) Enter(n hclsyntax.Node) hcl.Diagnostics {
 	case *hclsyntax.ObjectConsKeyExpr:
 		w.skip = 1
 	case *hclsyntax.TemplateExpr:
-		if constant(n) {
+		if !constant(n) {
+			break
+		}
+		w.skip = 1
+		// What %{ if } chooses is a piece of text, without quotes of its own.
+		if written := text(w.src, n.Range()); strings.HasPrefix(written, `"`) || strings.HasPrefix(written, "<<") {
 			w.found = append(w.found, n.Range())
-			w.skip = 1
 		}
 	case *hclsyntax.LiteralValueExpr:
 		switch parent.(type) {
