@@ -25,12 +25,12 @@ type Budget struct {
 	left    int
 	share   int // of left, what the expression at hand may still take
 	refused int
-	warn    func()
+	warn    func(first bool)
 }
 
-// New returns the budget of an inspection. warn is called where the budget isn't enough
-// for the first time; it may be nil.
-func New(warn func()) *Budget {
+// New returns the budget of an inspection. warn is called whenever the budget isn't enough,
+// and told whether that is for the first time; it may be nil.
+func New(warn func(first bool)) *Budget {
 	return &Budget{left: Steps, share: Steps / part, warn: warn}
 }
 
@@ -118,8 +118,8 @@ func (b *Budget) Refuse() error {
 	if b == nil {
 		return ErrSpent
 	}
-	if b.refused++; b.refused == 1 && b.warn != nil {
-		b.warn()
+	if b.refused++; b.warn != nil {
+		b.warn(b.refused == 1)
 	}
 	return ErrSpent
 }

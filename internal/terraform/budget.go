@@ -1,9 +1,12 @@
 package terraform
 
 import (
+	"maps"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
@@ -13,6 +16,8 @@ import (
 const (
 	maxNodes = 1 << 16 // values in it
 	maxBytes = 1 << 20 // and the length of their texts
+
+	largeText = 1 << 14
 )
 
 // meter counts what evaluation takes off the budget, and knows what was given up.
@@ -22,11 +27,24 @@ type meter struct {
 	over map[hclsyntax.Expression]bool // that are over the budget, and aren't evaluated again
 
 	nested int // evaluations that the one at hand stands in
+
+	large     bool                         // a text is kept of which a few copies are much
+	running   bool                         // HCL evaluates the expression at hand
+	functions map[string]function.Function // for it: none once something of it was refused
+	table     map[string]function.Function // all of them
 }
 
 func newMeter(logf func(format string, args ...any)) *meter {
 	m := &meter{over: map[hclsyntax.Expression]bool{}}
-	m.Budget = budget.New(func() {
+	m.Budget = budget.New(func(first bool) {
+		if m.running {
+			// Nothing else interrupts HCL, and cty looks at all of an argument before
+			// a function can refuse it.
+			clear(m.functions)
+		}
+		if !first {
+			return
+		}
 		logf("%s:%d: evaluation is over the budget of this inspection; this value is unknown, and so is what else takes too much",
 			m.at.Filename, m.at.Start.Line)
 	})
@@ -53,6 +71,20 @@ func (m *meter) begin(expr hclsyntax.Expression) (end func(), ok bool) {
 	}
 	share := m.Begin()
 	return func() { m.at = at; m.End(share) }, true
+}
+
+// run evaluates an expression with HCL, and reports whether something of it was refused.
+func (m *meter) run(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value, diags hcl.Diagnostics, refused bool) {
+	before := m.Refused()
+	m.running = true
+	defer func() {
+		m.running = false
+		if len(m.functions) < len(m.table) {
+			maps.Copy(m.functions, m.table)
+		}
+	}()
+	v, diags = expr.Value(ctx)
+	return v, diags, m.Refused() > before
 }
 
 // tooMuch returns what stands for the value of an expression that is over the budget.
@@ -102,6 +134,7 @@ func (m *meter) look(v cty.Value, each int) error {
 	if !weigh(v, &nodes, &bytes) {
 		return m.Burn(budget.Value * (most - nodes))
 	}
+	m.large = m.large || maxBytes-bytes > largeText
 	return m.Take(each*(most-nodes) + budget.Text(maxBytes-bytes))
 }
 

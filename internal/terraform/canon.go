@@ -96,7 +96,7 @@ func (c *canonizer) known(s *scope, expr hclsyntax.Expression, path []cty.Value)
 	}
 	v := s.eval(expr)
 	nodes, bytes := maxKnownNodes, maxBytes
-	if !weigh(v, &nodes, &bytes) || s.module.tree.meter.Take(budget.Value*(maxKnownNodes-nodes)) != nil {
+	if !weigh(v, &nodes, &bytes) || s.module.tree.meter.Take(budget.Call+budget.Value*(maxKnownNodes-nodes)) != nil {
 		c.full = true
 		return true
 	}

@@ -156,9 +156,9 @@ func (s *scope) rendered(expr hclsyntax.Expression, vars Value) Form {
 			}
 		}
 	}
-	guardOperators(expr)
+	guardOperators(expr, s.module.tree.meter)
 	inner := &scope{module: s.module}
-	ctx := &hcl.EvalContext{Variables: plain.AsValueMap(), Functions: s.module.tree.functions}
+	ctx := &hcl.EvalContext{Variables: plain.AsValueMap(), Functions: s.module.tree.meter.functions}
 	f := Form{Kind: TemplateForm}
 	for _, part := range templateParts(expr) {
 		if ref, ok := part.(*hclsyntax.ScopeTraversalExpr); ok && len(ref.Traversal) == 1 {

@@ -44,7 +44,7 @@ var comparisons = []*hclsyntax.Operation{
 // unknown for what is made up, that a conditional doesn't rest on the result that
 // it doesn't have, and that what is iterated over and put together is counted. The
 // tree must not be changed twice.
-func guardOperators(expr hclsyntax.Expression) {
+func guardOperators(expr hclsyntax.Expression, m *meter) {
 	var operators []hclsyntax.Node // changed only when all are found: results share their condition
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch node.(type) {
@@ -65,7 +65,7 @@ func guardOperators(expr hclsyntax.Expression) {
 			}
 		}
 	}
-	functions.Meter(expr)
+	functions.Meter(expr, m.large)
 }
 
 // conditional reports whether there is a conditional in an expression. Results

@@ -115,10 +115,9 @@ func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.V
 		return m.tooMuch(expr)
 	}
 	defer end()
-	refused := m.Refused()
-	v, diags := expr.Value(ctx)
+	v, diags, refused := m.run(expr, ctx)
 	switch {
-	case m.Refused() > refused && (diags.HasErrors() || !v.IsWhollyKnown()):
+	case refused && (diags.HasErrors() || !v.IsWhollyKnown()):
 		return m.tooMuch(expr)
 	case diags.HasErrors():
 		s.module.logf("%s", complaint(diags))
@@ -166,7 +165,7 @@ func (s *scope) direct(t hcl.Traversal) (cty.Value, bool) {
 // context returns the variables that an expression refers to, and no others,
 // and the marks of the keys among them: HCL loses the marks of an index.
 func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueMarks) {
-	ctx := &hcl.EvalContext{Functions: s.module.tree.functions}
+	ctx := &hcl.EvalContext{Functions: s.module.tree.meter.functions}
 	refs := expr.Variables()
 	if len(refs) == 0 {
 		return ctx, nil

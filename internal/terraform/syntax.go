@@ -16,7 +16,7 @@ func (t *tree) syntax(attr *hclext.Attribute) hclsyntax.Expression {
 		if tooDeep(expr) {
 			expr = nothing(expr.Range())
 		}
-		guardOperators(expr)
+		guardOperators(expr, t.meter)
 		rng := expr.Range()
 		t.meter.Grant(rng.End.Byte - rng.Start.Byte)
 		t.trees[attr] = expr

@@ -1,12 +1,12 @@
 package terraform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
-	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
@@ -22,14 +22,13 @@ const (
 
 // tree is what the modules of one configuration share.
 type tree struct {
-	options   Options
-	functions map[string]function.Function
-	meter     *meter
-	loader    *loader
-	trees     map[*hclext.Attribute]hclsyntax.Expression // see syntax
-	nodes     int
-	modules   int
-	alone     map[*directory]*Module
+	options Options
+	meter   *meter
+	loader  *loader
+	trees   map[*hclext.Attribute]hclsyntax.Expression // see syntax
+	nodes   int
+	modules int
+	alone   map[*directory]*Module
 }
 
 func newTree(host Host, root *directory, o Options) *tree {
@@ -39,7 +38,8 @@ func newTree(host Host, root *directory, o Options) *tree {
 		alone:   map[*directory]*Module{},
 	}
 	t.meter = newMeter(t.logf)
-	t.functions = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter)
+	t.meter.table = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter)
+	t.meter.functions = maps.Clone(t.meter.table)
 	t.loader = newLoader(host, root, o, t.logf)
 	return t
 }

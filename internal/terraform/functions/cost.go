@@ -38,18 +38,30 @@ func costOf(name string, given []cty.Value) int {
 	case "toset", "setunion", "setintersection", "setsubtract":
 		steps := 0
 		for _, arg := range args {
-			steps += collisions(arg)
+			steps += hashing*max(lengthInt(arg), 0) + collisions(arg)
 		}
 		return steps
 	case "distinct":
 		if args[0].Type() != cty.List(cty.String) {
 			return budget.Product(lengthInt(args[0]), lengthInt(args[0]))
 		}
+	case "formatlist":
+		longest := 1
+		for _, arg := range args[1:] {
+			longest = max(longest, lengthInt(arg))
+		}
+		return budget.Product(longest, budget.Call+slow[name]*budget.Text(len(text(args[0]))+widths(text(args[0]))))
+	case "format":
+		return slow[name] * budget.Text(widths(text(args[0])))
 	case "matchkeys":
 		return budget.Product(budget.Value, lengthInt(args[1]), lengthInt(args[2]))
 	}
 	return 0
 }
+
+// hashing is what an element of a set costs: it is hashed, and sorted whenever it is
+// looked at.
+const hashing = 64
 
 // collisions returns what comparing the numbers of a list costs that a set can't tell apart
 // at first: it goes by ten digits.

@@ -23,9 +23,9 @@ const (
 const fewParts = 8
 
 // Meter changes an expression so that its iterations and the texts of its templates
-// are counted as they are evaluated, with the functions of [Meters]. The tree must not
-// be changed twice.
-func Meter(expr hclsyntax.Expression) {
+// are counted as they are evaluated, with the functions of [Meters]. Without all that
+// leaves out short templates, which nothing repeats. The tree must not be changed twice.
+func Meter(expr hclsyntax.Expression, all bool) {
 	var loops []hclsyntax.Node // changed only when all are found
 	var templates []*hclsyntax.TemplateExpr
 	parts := 0
@@ -47,7 +47,7 @@ func Meter(expr hclsyntax.Expression) {
 			e.Source = metered(elements, e.Source, each(length(e.Each)))
 		}
 	}
-	if len(loops) == 0 && parts <= fewParts {
+	if !all && len(loops) == 0 && parts <= fewParts {
 		return
 	}
 	for _, e := range templates {

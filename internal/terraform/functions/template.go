@@ -95,7 +95,7 @@ func render(src source, vars map[string]cty.Value, funcs map[string]function.Fun
 			return cty.DynamicVal, function.NewArgErrorf(1, "vars map does not contain key %q, referenced at %s", t.RootName(), t.SourceRange())
 		}
 	}
-	Meter(expr)
+	Meter(expr, true)
 	v, diags := expr.Value(&hcl.EvalContext{Variables: vars, Functions: funcs})
 	if !diags.HasErrors() {
 		return v, nil
