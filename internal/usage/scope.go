@@ -96,7 +96,16 @@ type settingsOf struct {
 	out   []Setting
 	open  map[string]bool
 	depth int
+
+	visits int // of what is nested deeper than usual
 }
+
+// Below usualDepth no more than maxVisits values are looked at for the settings of a
+// block: lists of lists that modules hand down double with every level.
+const (
+	usualDepth = 4
+	maxVisits  = 200
+)
 
 func (w *settingsOf) body(in string, body *hclsyntax.Body, p *Place) {
 	of := func(name string) string {
@@ -138,7 +147,10 @@ func (w *settingsOf) setting(in, name string, p *Place) {
 
 // members enters the settings in a collection.
 func (w *settingsOf) members(in, name string, p *Place) {
-	if w.depth > maxDepth {
+	if w.depth > usualDepth {
+		w.visits++
+	}
+	if w.depth > maxDepth || w.visits > maxVisits {
 		w.open[name] = true
 		return
 	}
