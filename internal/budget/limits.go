@@ -31,9 +31,10 @@ const (
 	Element = 32
 	// Call is for calling a function.
 	Call = 16
-	// Instance is for an instance of a resource or module, with all that is asked of it,
-	// and Block for one of a dynamic block.
-	Instance, Block = 128, 64
+	// Instance is for an instance of a resource or module, with all that is asked of it.
+	Instance = 128
+	// Block is for an instance of a dynamic block.
+	Block = 64
 
 	// BytesPerStep is how many bytes of text are copied in a step.
 	BytesPerStep = 64

@@ -165,7 +165,7 @@ func keepsTLS(p *protocols, use usage.Use, form usage.Form) bool {
 	switch {
 	case keeps.MatchString(typ), use.Scheme == usage.Other, s3API.MatchString(typ) && form != usage.Host:
 		return true
-	case strings.HasPrefix(typ, "fastly_") && !(use.Named && form == usage.Name): // without use_ssl the port decides nothing
+	case strings.HasPrefix(typ, "fastly_") && (!use.Named || form != usage.Name): // without use_ssl the port decides nothing
 		return p.are(use.In, "usessl", "true")
 	}
 	on, off := p.tls(use.In)

@@ -5,6 +5,7 @@ package panics
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -19,6 +20,9 @@ var (
 	First  = rules.All[0].Name
 	Second = rules.All[2].Name
 )
+
+// steps counts what the evaluation that never ends has done.
+var steps atomic.Uint64
 
 // Places are where there can be a defect.
 var Places = []string{"inventory", "rule", "rules", "fix", "second pass", "busy"}
@@ -62,7 +66,8 @@ func RuleSet(place string, log func(string)) (tflint.RuleSet, error) {
 		checks[First] = failOnceFixed(rules.All[0])
 	case "busy":
 		checks[First] = func(*lint.Pass) error {
-			for { //nolint:revive // an evaluation that never ends
+			for n := uint64(0); ; n++ { // an evaluation that never ends
+				steps.Store(n)
 			}
 		}
 	default:

@@ -91,7 +91,7 @@ func (w *witnesses) pattern(a *atom, v *operand) {
 			w.text(text)
 		}
 	}
-	if a.family == familyLike && v.everything() || a.family == familyARN && !(v.split && v.arn) {
+	if a.family == familyLike && v.everything() || a.family == familyARN && (!v.split || !v.arn) {
 		return
 	}
 	w.bit(v, fmt.Sprint(a.family, v.segs))

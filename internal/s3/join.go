@@ -180,7 +180,7 @@ func (j *join) keep(target terraform.Value) {
 			}
 		case terraform.Computed:
 			opaque = opaque || !isBucket(ref)
-		case terraform.Variable, terraform.DataSource, terraform.Environment, terraform.Invalid, terraform.OverBudget, terraform.StandIn, terraform.Symbolic:
+		case terraform.Variable, terraform.DataSource, terraform.Environment, terraform.Invalid, terraform.OverBudget, terraform.Secret, terraform.StandIn, terraform.Symbolic:
 			opaque = true
 		}
 	}

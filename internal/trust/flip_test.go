@@ -97,7 +97,7 @@ func ofVariable(variable *hclsyntax.Block, compared []string) []cty.Value {
 	}
 	var other []cty.Value
 	for _, v := range all {
-		same := func(w cty.Value) bool { return v.RawEquals(w) }
+		same := v.RawEquals
 		if !same(now) && !slices.ContainsFunc(other, same) {
 			other = append(other, v)
 		}

@@ -208,11 +208,6 @@ func (f *following) reference(p *Place, t hcl.Traversal, path []step) {
 		f.variable(p.scope, name, path[1:])
 		return
 	case "module", "path", "terraform", "count", "self":
-	default:
-		if p.scope.Index.Blocks(root+"."+name) != nil {
-			f.out.Places = append(f.out.Places, p) // an attribute of a resource, a text as a rule
-			return
-		}
 	case "each":
 		if p.block != nil && name == "value" {
 			for _, b := range append([]*Block{p.block}, p.scope.Index.Blocks(p.block.Address)...) {
@@ -221,6 +216,11 @@ func (f *following) reference(p *Place, t hcl.Traversal, path []step) {
 					return
 				}
 			}
+		}
+	default:
+		if p.scope.Index.Blocks(root+"."+name) != nil {
+			f.out.Places = append(f.out.Places, p) // an attribute of a resource, a text as a rule
+			return
 		}
 	}
 	f.out.Open = true

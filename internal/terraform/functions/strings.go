@@ -127,7 +127,7 @@ func regexallFunc(b *budget.Budget) function.Function {
 	return bounded(stdlib.RegexAllFunc, func(args []cty.Value) error {
 		re, err := regexp.Compile(text(args[0]))
 		if err != nil || !args[0].IsKnown() {
-			return nil // cty has a message for that
+			return nil //nolint:nilerr // cty has a message for that
 		}
 		matches, err := findAll(re, text(args[1]), b)
 		if err != nil {
