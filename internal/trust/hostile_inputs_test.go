@@ -53,10 +53,10 @@ var hostileValues = map[string]func() map[string]string{
 		return uses(`length(local.y)`, `y = regexall("(a*)*b", join("", [for i in range(1024) : join("", [for j in range(1024) : "a"])]))`)
 	},
 	"regex/long pattern": func() map[string]string {
-		return uses(`can(regex(local.p, local.y))`, `p = "(${join("|", [for i in range(5000) : "a{${i % 50}}b"])})c"`+"\n"+longText("y"))
+		return uses(`can(regex(local.p, local.y))`, `p = "(${join("|", [for i in range(5000) : "a{${i % 50}}b"])})c"`+"\n"+longText())
 	},
-	"regex/counted":         func() map[string]string { return uses(`can(regex("((a{1,30}){1,30}){0,1}b", local.y))`, longText("y")) },
-	"regex/again and again": func() map[string]string { return uses(list(2_000, `can(regex("a#.*b.*c", local.y))`), longText("y")) },
+	"regex/counted":         func() map[string]string { return uses(`can(regex("((a{1,30}){1,30}){0,1}b", local.y))`, longText()) },
+	"regex/again and again": func() map[string]string { return uses(list(2_000, `can(regex("a#.*b.*c", local.y))`), longText()) },
 	"regex/matches": func() map[string]string {
 		return uses(`local.y`, "x = join(\"\", [for i in range(60000) : \"ab\"])\n"+`y = length(flatten(regexall("(a)(b)", local.x)))`)
 	},
@@ -67,34 +67,34 @@ var hostileValues = map[string]func() map[string]string{
 		return uses(`local.x60`, "x0 = \"a\"\n"+chain(60, `replace(local.x@, "/(a)/", "$1$1")`))
 	},
 	"replace/again and again": func() map[string]string {
-		return uses(list(2_000, `length(replace(local.y, "/a(#)?/", "b"))`), longText("y"))
+		return uses(list(2_000, `length(replace(local.y, "/a(#)?/", "b"))`), longText())
 	},
 
 	// Texts that grow.
 	"text/templates that double": func() map[string]string {
 		return uses(`local.x60`, "x0 = \"a\"\n"+chain(60, `"${local.x@}${local.x@}"`))
 	},
-	"text/a template of many":  func() map[string]string { return uses(`"`+strings.Repeat("${local.y}", 5_000)+`"`, longText("y")) },
-	"text/templates in a loop": func() map[string]string { return uses(`[for i in range(10000) : "${local.y}${i}"]`, longText("y")) },
+	"text/a template of many":  func() map[string]string { return uses(`"`+strings.Repeat("${local.y}", 5_000)+`"`, longText()) },
+	"text/templates in a loop": func() map[string]string { return uses(`[for i in range(10000) : "${local.y}${i}"]`, longText()) },
 	"text/a loop in a template": func() map[string]string {
-		return uses(`"%{ for i in range(10000) }${local.y}%{ endfor }"`, longText("y"))
+		return uses(`"%{ for i in range(10000) }${local.y}%{ endfor }"`, longText())
 	},
-	"text/many large locals": func() map[string]string { return uses(allOf(3_000), longText("y")+chain(3_000, `"${local.y}#"`)) },
+	"text/many large locals": func() map[string]string { return uses(allOf(3_000), longText()+chain(3_000, `"${local.y}#"`)) },
 	"text/join that doubles": func() map[string]string {
 		return uses(`local.x60`, "x0 = \"a\"\n"+chain(60, `join("", [local.x@, local.x@])`))
 	},
 	"text/format widths": func() map[string]string { return uses(list(1_000, `format("%99999s", "#")`), "") },
 	"text/format of many": func() map[string]string {
-		return uses(`format("`+strings.Repeat("%[1]s", 3_000)+`", local.y)`, longText("y"))
+		return uses(`format("`+strings.Repeat("%[1]s", 3_000)+`", local.y)`, longText())
 	},
 	"text/formatlist": func() map[string]string { return uses(list(100, `formatlist("%s-%9000s-#", range(1000), "x")`), "") },
-	"text/reversed":   func() map[string]string { return uses(list(1_000, `strrev("${local.y}#")`), longText("y")) },
+	"text/reversed":   func() map[string]string { return uses(list(1_000, `strrev("${local.y}#")`), longText()) },
 	"text/indent":     func() map[string]string { return uses(`indent(1000000, local.y)`, `y = join("\n", range(10000))`) },
 	"text/templatestring": func() map[string]string {
 		return uses(`templatestring(local.t, { n = range(1000) })`, heredoc("t", strings.Repeat("%%{ for i in n }", 3)+"$${i}"+strings.Repeat("%%{ endfor }", 3)))
 	},
-	"text/hashes": func() map[string]string { return uses(list(3_000, `sha512("${local.y}#")`), longText("y")) },
-	"text/gzip":   func() map[string]string { return uses(list(1_000, `base64gzip("${local.y}#")`), longText("y")) },
+	"text/hashes": func() map[string]string { return uses(list(3_000, `sha512("${local.y}#")`), longText()) },
+	"text/gzip":   func() map[string]string { return uses(list(1_000, `base64gzip("${local.y}#")`), longText()) },
 	"text/heredoc": func() map[string]string {
 		return uses(`local.y`, heredoc("y", strings.Repeat(strings.Repeat("a line of text that goes on ", 500)+"\n", 70)))
 	},
@@ -102,7 +102,7 @@ var hostileValues = map[string]func() map[string]string{
 		return uses(list(300, `join("#", split("a", local.y))`), `y = join("", [for i in range(60000) : "a"])`)
 	},
 	"text/titles": func() map[string]string {
-		return uses(list(3_000, `title(lower(upper("${local.y}#")))`), longText("y"))
+		return uses(list(3_000, `title(lower(upper("${local.y}#")))`), longText())
 	},
 
 	// Collections.
@@ -224,9 +224,9 @@ func withText(expr, text string) map[string]string {
 	return with(uses(expr, `y = file("y.txt")`), map[string]string{"y.txt": text})
 }
 
-// longText is a local with a text of a megabyte, made of few letters.
-func longText(name string) string {
-	return name + ` = join("", [for i in range(1000) : format("%999s ", i)])` + "\n"
+// longText is a local y with a text of a megabyte, made of few letters.
+func longText() string {
+	return `y = join("", [for i in range(1000) : format("%999s ", i)])` + "\n"
 }
 
 // chain is n locals, x1 and so on, in whose expression @ is the number before and # their own.
