@@ -41,6 +41,13 @@ func (b *Budget) Grant(length int) {
 	}
 }
 
+// GrantCalls adds what evaluating modules may take for calls that are written.
+func (b *Budget) GrantCalls(calls int) {
+	if b != nil {
+		b.left += perCall * calls
+	}
+}
+
 // Begin begins an expression, perhaps in the course of another one. What it returns is
 // for End.
 func (b *Budget) Begin() (outer int) {

@@ -14,7 +14,9 @@ const (
 	small   = 2_000
 	reserve = 2 << 20
 	// perByte are the steps that a byte of the configuration's text grants.
-	perByte = 1
+	perByte = 4
+	// perCall are those that the block of a module call grants.
+	perCall = 4_000
 
 	// Nested is how deep evaluations may stand in one another, by way of locals, inputs
 	// and outputs: an exhausted stack can't be recovered from.
@@ -46,4 +48,4 @@ const (
 func Text(length int) int { return length / BytesPerStep }
 
 // Syntax returns what evaluating an expression costs whose text has a length.
-func Syntax(length int) int { return 1 + length/syntaxPerStep }
+func Syntax(length int) int { return 16 + length/syntaxPerStep }

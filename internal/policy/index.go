@@ -30,6 +30,15 @@ func index(list []element) *byName {
 	return x
 }
 
+// looked returns how many members of the element are looked at for a request, but for those
+// that have its name.
+func (l *elements) looked() int {
+	if l.names == nil {
+		return len(l.list)
+	}
+	return len(l.names.rest)
+}
+
 // name returns the name that the last part of an ARN surely begins with, up to a slash or
 // its end.
 func (el *element) name() (string, bool) {

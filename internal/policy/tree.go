@@ -98,7 +98,7 @@ func (c *compiler) statement(index int, item any) Statement {
 	if condition, present := fields["Condition"]; present {
 		s.atoms = c.conditions(condition)
 	}
-	s.steps = stepsOfValue * (1 + len(s.who.list) + len(s.resources.list))
+	s.steps = stepsOfValue * (1 + len(s.who.list) + s.resources.looked())
 	c.doc.steps += s.steps + stepsOfValue*len(s.actions.list)
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
@@ -34,7 +35,10 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 	known = known && !p.Argument.Symbolic()
 	if known {
 		steps := len(text) / stepsOfPolicy
-		if len(text) > maxPolicy {
+		switch _, done := r.parsed[text]; {
+		case done:
+			steps = budget.Text(len(text)) / 8 // to find it
+		case len(text) > maxPolicy:
 			steps = math.MaxInt
 		}
 		if !p.Instance.Resource.Module.Spend(p.Argument.Range, steps) {

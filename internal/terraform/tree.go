@@ -29,6 +29,7 @@ type tree struct {
 	nodes   int
 	modules int
 	alone   map[*directory]*Module
+	granted map[*directory]bool // see grant
 }
 
 func newTree(host Host, root *directory, o Options) *tree {
@@ -36,12 +37,22 @@ func newTree(host Host, root *directory, o Options) *tree {
 		options: o,
 		trees:   map[*hclext.Attribute]hclsyntax.Expression{},
 		alone:   map[*directory]*Module{},
+		granted: map[*directory]bool{},
 	}
 	t.meter = newMeter(t.logf)
 	t.meter.table = guardFunctions(functions.Table(functions.Options{BaseDir: o.Dir, Secret: Origin{Secret, "sensitive"}, Budget: t.meter.Budget}), t.meter)
 	t.meter.functions = maps.Clone(t.meter.table)
+	t.grant(root)
 	t.loader = newLoader(host, root, o, t.logf)
 	return t
+}
+
+// grant adds to the budget what a directory's calls take, once.
+func (t *tree) grant(dir *directory) {
+	if !t.granted[dir] {
+		t.granted[dir] = true
+		t.meter.GrantCalls(len(dir.calls))
+	}
 }
 
 func (t *tree) logf(format string, args ...any) {
@@ -117,6 +128,7 @@ func (n *node) load(call *hclext.Block) *node {
 		return nil
 	}
 	n.tree.nodes++
+	n.tree.grant(dir)
 	return &node{tree: n.tree, path: path, dir: dir, local: n.local && (local || known), known: known, alone: n.alone}
 }
 
