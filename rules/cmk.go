@@ -36,8 +36,14 @@ func logs(b *s3.Bucket) string {
 // mayChangeKey fails if somebody who uses one of the buckets may be locked out by
 // another key.
 func mayChangeKey(e *lint.Edit, buckets []*s3.Bucket) error {
+	asked := map[*terraform.Resource]bool{}
 	for _, b := range buckets {
-		if err := e.Unused(b.Instance.Resource); err != nil {
+		r := b.Instance.Resource
+		if asked[r] {
+			continue // one block may have thousands of buckets
+		}
+		asked[r] = true
+		if err := e.Unused(r); err != nil {
 			return err
 		}
 	}

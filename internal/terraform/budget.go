@@ -123,6 +123,19 @@ func (m *meter) kept(v cty.Value, addr string) cty.Value {
 	return v
 }
 
+// asked returns a value that is asked about many things, unknown where it is too big.
+func (m *meter) asked(v cty.Value, expr hclsyntax.Expression) cty.Value {
+	if v.Type().IsPrimitiveType() {
+		return v
+	}
+	share := m.Begin()
+	defer m.End(share)
+	if m.over[expr] || m.look(v, budget.Value) != nil {
+		return m.tooMuch(expr)
+	}
+	return v
+}
+
 // look takes what looking at a value costs, so much for each value in it, and fails where
 // the value is too big.
 func (m *meter) look(v cty.Value, each int) error {

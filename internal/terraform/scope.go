@@ -289,7 +289,11 @@ func argument(s *scope, body *hclext.BodyContent, name string) Value {
 		return absent
 	}
 	expr := s.module.tree.syntax(attr)
-	return Value{Cty: s.eval(expr), Range: attr.Expr.Range(), expr: expr, scope: s}
+	v := s.eval(expr)
+	if !literal(expr) {
+		v = s.module.tree.meter.asked(v, expr)
+	}
+	return Value{Cty: v, Range: attr.Expr.Range(), expr: expr, scope: s}
 }
 
 // keyword returns the bare word that an expression is, such as a dynamic
