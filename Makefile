@@ -55,10 +55,10 @@ demo: build $(TFLINT)
 # internal/trust runs thousands of inspections in one goroutine: the race detector would find nothing there, four times slower.
 # The end-to-end tests run programs that the test cache doesn't know of: -count=1. They run with the newest tflint and with
 # the oldest, with which cases that no version of tflint makes a difference to are left out.
-E2E := go -C internal/e2e test -count=1 -shuffle=on -parallel=2
+E2E := go -C internal/e2e test -timeout=30m -count=1 -shuffle=on -parallel=2
 test: $(OLDEST)
-	go test $(RACE) -shuffle=on $(TESTFLAGS) $$(go list ./... | grep -v /internal/trust$$)
-	go test -shuffle=on $(TESTFLAGS) ./internal/trust
+	go test -timeout=30m $(RACE) -shuffle=on $(TESTFLAGS) $$(go list ./... | grep -v /internal/trust$$)
+	go test -timeout=30m -shuffle=on $(TESTFLAGS) ./internal/trust
 	$(E2E) $(TESTFLAGS) ./...
 	$(E2E) $(TESTFLAGS) -short . -args -tflint=$(OLDEST)
 

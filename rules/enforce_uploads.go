@@ -141,5 +141,21 @@ func stopsUsers(e *lint.Edit, b *s3.Bucket, at *terraform.Resource) error {
 }
 
 // stopsWeaker fails if a statement that denies what asks for less than the default stops
-// somebody of whom the configuration tells that he asks for that.
-func stopsWeaker(e *lint.Edit, b *s3.Bucket, _ *terraform.Resource) error { return e.AsksNoSSES3(b) }
+// somebody of whom the configuration tells that he asks for that, or somebody of whom an
+// input may tell: a trail without a key of its own asks for SSE-S3, and the statement that
+// lets it in may be the caller's.
+func stopsWeaker(e *lint.Edit, b *s3.Bucket, _ *terraform.Resource) error {
+	if !b.Always(func(g *s3.Bucket) bool { return allowing(g) <= allowing(b) }) {
+		return fmt.Errorf("%w: inputs may let somebody upload who asks for SSE-S3", tflint.ErrFixNotSupported)
+	}
+	return e.AsksNoSSES3(b)
+}
+
+// allowing returns how many statements of the bucket's policies may let somebody in.
+func allowing(b *s3.Bucket) int {
+	n := 0
+	for _, p := range b.Policies {
+		n += p.Document.Allowing()
+	}
+	return n
+}

@@ -41,13 +41,17 @@ type Statement struct {
 
 // Grants reports whether a statement may allow anything: one of them isn't surely
 // a Deny.
-func (d *Document) Grants() bool {
+func (d *Document) Grants() bool { return d.Allowing() > 0 }
+
+// Allowing returns how many statements may allow anything.
+func (d *Document) Allowing() int {
+	n := 0
 	for i := range d.Statements {
 		if d.Statements[i].effect != yes {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // RepeatsSid reports whether two statements have the same Sid, so that S3 refuses the
