@@ -2,12 +2,12 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -148,7 +148,7 @@ func runs(pid int) bool {
 	if err != nil || p.Signal(syscall.Signal(0)) != nil {
 		return false
 	}
-	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	return err != nil || !strings.Contains(string(status), "State:\tZ")
 }
 
