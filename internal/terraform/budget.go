@@ -60,17 +60,28 @@ func (m *meter) enter() bool {
 
 func (m *meter) leave() { m.nested-- }
 
-// begin begins an expression, perhaps in the course of another one. It returns what
-// ends it, and false where the expression isn't evaluated.
-func (m *meter) begin(expr hclsyntax.Expression) (end func(), ok bool) {
-	at := m.at
+// begun is an expression in whose course another one is evaluated.
+type begun struct {
+	at    hcl.Range
+	share int
+}
+
+// begin begins an expression, perhaps in the course of another one. What it returns is
+// for end; it reports false, and nothing is to end, where the expression isn't evaluated.
+func (m *meter) begin(expr hclsyntax.Expression) (outer begun, ok bool) {
+	outer.at = m.at
 	m.at = expr.Range()
 	if m.over[expr] || m.TakePlain(budget.Syntax(m.at.End.Byte-m.at.Start.Byte)) != nil {
-		m.at = at
-		return nil, false
+		m.at = outer.at
+		return outer, false
 	}
-	share := m.Begin()
-	return func() { m.at = at; m.End(share) }, true
+	outer.share = m.Begin()
+	return outer, true
+}
+
+func (m *meter) end(outer begun) {
+	m.at = outer.at
+	m.End(outer.share)
 }
 
 // run evaluates an expression with HCL, and reports whether something of it was refused.

@@ -45,11 +45,16 @@ var comparisons = []*hclsyntax.Operation{
 // it doesn't have, and that what is iterated over and put together is counted. The
 // tree must not be changed twice.
 func guardOperators(expr hclsyntax.Expression, m *meter) {
+	loops, parts := false, 0
 	var operators []hclsyntax.Node // changed only when all are found: results share their condition
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
-		switch node.(type) {
+		switch e := node.(type) {
 		case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr:
 			operators = append(operators, node)
+		case *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+			loops = true
+		case *hclsyntax.TemplateExpr:
+			parts += len(e.Parts)
 		}
 		return nil
 	})
@@ -65,7 +70,9 @@ func guardOperators(expr hclsyntax.Expression, m *meter) {
 			}
 		}
 	}
-	functions.Meter(expr, m.large)
+	if loops || parts > functions.FewParts || m.large {
+		functions.Meter(expr, m.large)
+	}
 }
 
 // conditional reports whether there is a conditional in an expression. Results

@@ -110,11 +110,11 @@ func (s *scope) eval(expr hclsyntax.Expression) (v cty.Value) {
 func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value) {
 	defer s.recovered(expr, &v)
 	m := s.module.tree.meter
-	end, ok := m.begin(expr)
+	outer, ok := m.begin(expr)
 	if !ok {
 		return m.tooMuch(expr)
 	}
-	defer end()
+	defer m.end(outer)
 	v, diags, refused := m.run(expr, ctx)
 	switch {
 	case refused && (diags.HasErrors() || !v.IsWhollyKnown()):

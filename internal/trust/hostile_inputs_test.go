@@ -53,7 +53,7 @@ var hostileValues = map[string]func() map[string]string{
 		return uses(`length(local.y)`, `y = regexall("(a*)*b", join("", [for i in range(1024) : join("", [for j in range(1024) : "a"])]))`)
 	},
 	"regex/search":                           func() map[string]string { return uses(list(100, `can(regex("( *)*#b", local.y))`), longText()) },
-	"regex/looks to the end from each place": func() map[string]string { return uses(`length(regexall("( *b)?", local.y))`, longText()) },
+	"regex/looks to the end from each place": func() map[string]string { return uses(`length(regexall("([ 0-9]*b)?", local.y))`, longText()) },
 	"regex/long pattern": func() map[string]string {
 		return uses(`can(regex(local.p, local.y))`, `p = "(${join("|", [for i in range(5000) : "a{${i % 50}}b"])})c"`+"\n"+longText())
 	},

@@ -18,9 +18,9 @@ const (
 	part     = "<part>"
 )
 
-// fewParts is the number of a template's parts that needn't be counted where nothing
+// FewParts is the number of a template's parts that needn't be counted where nothing
 // repeats them: their text is at most so many times as long as what they refer to.
-const fewParts = 8
+const FewParts = 8
 
 // Meter changes an expression so that its iterations and the texts of its templates
 // are counted as they are evaluated, with the functions of [Meters]. Without all that
@@ -47,7 +47,7 @@ func Meter(expr hclsyntax.Expression, all bool) {
 			e.Source = metered(elements, e.Source, each(length(e.Each)))
 		}
 	}
-	if !all && len(loops) == 0 && parts <= fewParts {
+	if !all && len(loops) == 0 && parts <= FewParts {
 		return
 	}
 	for _, e := range templates {
