@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -144,9 +145,7 @@ resource "aws_s3_bucket_policy" "site" {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			files := map[string]string{"main.tf": root + bucket, "use.tf": c.text}
-			for name, text := range c.more {
-				files[name] = text
-			}
+			maps.Copy(files, c.more)
 			holdFixed(t, files, c.fixed)
 		})
 	}

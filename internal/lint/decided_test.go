@@ -26,12 +26,12 @@ func TestNaming(t *testing.T) {
 		{`)`, "", "# )"},
 	} {
 		named := naming(tt.value)
-		for _, text := range strings.Split(tt.named, "|") {
+		for text := range strings.SplitSeq(tt.named, "|") {
 			if text != "" && (named == nil || !named.MatchString(text)) {
 				t.Errorf("%q doesn't name %s", text, tt.value)
 			}
 		}
-		for _, text := range strings.Split(tt.not, "|") {
+		for text := range strings.SplitSeq(tt.not, "|") {
 			if named != nil && named.MatchString(text) {
 				t.Errorf("%q names %s", text, tt.value)
 			}

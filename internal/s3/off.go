@@ -111,7 +111,7 @@ func writesAbout(v terraform.Value, about string) bool {
 	if !strings.Contains(text.String(), `"Deny"`) {
 		return false
 	}
-	for _, quoted := range strings.Split(text.String(), `"`) {
+	for quoted := range strings.SplitSeq(text.String(), `"`) {
 		if subject(quoted) == about {
 			return true
 		}
