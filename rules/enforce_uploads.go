@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -84,19 +85,22 @@ type addStatements func(*lint.Edit, []lint.Statement) error
 // buckets: the first of the rule's that stops nobody. There is none where no statement holds for all of
 // the block.
 func (rule uploadRule) writer(inv *s3.Inventory) func(*terraform.Resource, []*s3.Bucket, addStatements) func(*lint.Edit) error {
-	wanted := make([]map[*terraform.Resource][]lint.Statement, len(rule.fixes))
+	// Asked for the first finding: it takes the inventory for all inputs.
+	wanted := make([]func() map[*terraform.Resource][]lint.Statement, len(rule.fixes))
 	for i, fix := range rule.fixes {
-		wanted[i] = agreed(inv, func(b *s3.Bucket) []lint.Statement {
-			if b.ReceivesLogs == terraform.Yes || !rule.concerns(b) {
-				return nil
-			}
-			return fix.statements(b)
+		wanted[i] = sync.OnceValue(func() map[*terraform.Resource][]lint.Statement {
+			return agreed(inv, func(b *s3.Bucket) []lint.Statement {
+				if b.ReceivesLogs == terraform.Yes || !rule.concerns(b) {
+					return nil
+				}
+				return fix.statements(b)
+			})
 		})
 	}
 	return func(at *terraform.Resource, buckets []*s3.Bucket, add addStatements) func(*lint.Edit) error {
 		var possible []int
 		for i := range wanted {
-			if wanted[i][at] != nil {
+			if wanted[i]()[at] != nil {
 				possible = append(possible, i)
 			}
 		}
@@ -108,7 +112,7 @@ func (rule uploadRule) writer(inv *s3.Inventory) func(*terraform.Resource, []*s3
 			for _, i := range possible {
 				err := rule.fixes[i].stopsAny(e, buckets, at)
 				if err == nil {
-					return add(e, wanted[i][at])
+					return add(e, wanted[i]()[at])
 				}
 				reasons = errors.Join(reasons, err)
 			}

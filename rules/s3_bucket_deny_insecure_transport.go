@@ -4,6 +4,7 @@ import (
 	_ "embed" // the page
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
@@ -58,11 +59,13 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	}
 	configured := elsewhere(pass.Module, "aws_s3_bucket_policy")
 	without := oneWay(pass.Inventory, withoutPolicy)
-	statements := agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-		if transportWithheld(b) != nil {
-			return nil
-		}
-		return deny
+	statements := sync.OnceValue(func() map[*terraform.Resource][]lint.Statement {
+		return agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
+			if transportWithheld(b) != nil {
+				return nil
+			}
+			return deny
+		})
 	})
 	for _, b := range pass.Inventory.Buckets {
 		resource := b.Instance.Resource
@@ -88,14 +91,14 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 					if err := neverOpen(ofResource(pass.Inventory, resource)); err != nil {
 						return err
 					}
-					if statements[resource] == nil {
+					if statements()[resource] == nil {
 						return errInstancesDiffer
 					}
 					return e.AddPolicy(resource, deny...)
 				}
 			}
 			f.Argument = denyByArgument(configured, b, deny)
-			f.Argument.Safe = f.Argument.Safe && statements[resource] != nil
+			f.Argument.Safe = f.Argument.Safe && statements()[resource] != nil
 			pass.Report(f)
 		case terraform.Yes:
 			f, add := judgeTransport(b, options.MinTLSVersion)
@@ -105,7 +108,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			p := b.Policies[0]
 			if p.Instance.Resource.Module == resource.Module {
 				f.Argument = denyByArgument(configured, b, add)
-				f.Argument.Safe = f.Argument.Safe && statements[resource] != nil && exempts(f) == nil
+				f.Argument.Safe = f.Argument.Safe && statements()[resource] != nil && exempts(f) == nil
 			}
 			f.Fix = func(e *lint.Edit) error {
 				if err := exempts(f); err != nil {
@@ -122,7 +125,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				if err := neverOpen(p.Buckets); err != nil {
 					return err
 				}
-				if statements[p.Instance.Resource] == nil {
+				if statements()[p.Instance.Resource] == nil {
 					return errInstancesDiffer
 				}
 				return e.AddStatements(p, add...)

@@ -85,8 +85,11 @@ func (h *handed) keep(arg terraform.Value) {
 
 // has reports whether a call may be handed a bucket.
 func (h *handed) has(b *Bucket) bool {
-	return h.any || h.resources[b.reference()] ||
-		h.identities[strconv.Quote(b.id)] || b.Name.Written() && h.identities[b.Name.Identity()]
+	if h.any || h.resources[b.reference()] {
+		return true
+	}
+	// What isn't known takes long to compare: few modules have such calls.
+	return len(h.identities) > 0 && (h.identities[strconv.Quote(b.id)] || b.Name.Written() && h.identities[b.Name.Identity()])
 }
 
 // mayBeHanded reports whether a called module may configure a bucket.
