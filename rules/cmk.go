@@ -8,6 +8,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // sensitive returns the tier of a bucket that is surely sensitive, else the zero
@@ -58,13 +59,13 @@ func takesNewKey(b *s3.Bucket) bool { return b.Always(admitsNewKey) }
 
 // admitsNewKey is takesNewKey for the inputs that there are.
 func admitsNewKey(b *s3.Bucket) bool {
-	if b.ServesWebsite != terraform.No {
+	if b.ServesWebsite != tri.No {
 		return false
 	}
 	switch b.HasPolicy {
-	case terraform.No:
+	case tri.No:
 		return !b.PolicyConditional
-	case terraform.Yes:
+	case tri.Yes:
 	default:
 		return false
 	}

@@ -13,12 +13,13 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // bare reports whether a bucket has no encryption configuration, whatever the
 // inputs.
 func bare(b *s3.Bucket) bool {
-	return b.Always(func(b *s3.Bucket) bool { return b.Encrypted == terraform.No && !b.Conditional })
+	return b.Always(func(b *s3.Bucket) bool { return b.Encrypted == tri.No && !b.Conditional })
 }
 
 // bareSensitive returns the buckets of the resources of which every instance is
@@ -123,7 +124,7 @@ func encrypt(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default, leave *s3.Key) e
 	if e.Text(d.KeyID) == key.ARN {
 		return fmt.Errorf("%w: the tier's key is the one that is there", tflint.ErrFixNotSupported)
 	}
-	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
+	if d.Algorithm.Is(s3.SSES3) == tri.Yes {
 		if err := e.Set(d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // denyTransport is the form of AWS's remediation for Security Hub S3.5.
@@ -41,7 +42,7 @@ func ofPolicy(b *s3.Bucket, value, text string) *lint.Finding {
 
 // withoutPolicy reports whether a bucket has no policy, whatever the inputs.
 func withoutPolicy(b *s3.Bucket) bool {
-	return b.Always(func(b *s3.Bucket) bool { return b.HasPolicy == terraform.No && !b.PolicyConditional })
+	return b.Always(func(b *s3.Bucket) bool { return b.HasPolicy == tri.No && !b.PolicyConditional })
 }
 
 // agreed returns what a fix writes for each block that buckets or their policies

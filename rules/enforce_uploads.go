@@ -10,6 +10,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // uploadRule is a rule about the uploads that bucket policies deny.
@@ -40,12 +41,12 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 	without := oneWay(pass.Inventory, withoutPolicy)
 	write := rule.writer(pass.Inventory)
 	for _, b := range pass.Inventory.Buckets {
-		if b.ReceivesLogs == terraform.Yes || !rule.concerns(b) {
+		if b.ReceivesLogs == tri.Yes || !rule.concerns(b) {
 			continue
 		}
 		bucket := b.Instance.Resource
 		switch b.HasPolicy {
-		case terraform.No:
+		case tri.No:
 			f := lint.Finding{
 				Range:   bucket.Block.DefRange,
 				In:      b.Instance,
@@ -59,7 +60,7 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 				f.Fix = write(bucket, []*s3.Bucket{b}, func(e *lint.Edit, add []lint.Statement) error { return e.AddPolicy(bucket, add...) })
 			}
 			pass.Report(f)
-		case terraform.Yes:
+		case tri.Yes:
 			f := rule.judge(b)
 			if f == nil {
 				continue
@@ -73,7 +74,7 @@ func enforceUploads(pass *lint.Pass, rule uploadRule) {
 				return e.AddStatements(p, add...)
 			})
 			pass.Report(*f)
-		case terraform.Unknown:
+		case tri.Unknown:
 		}
 	}
 }
@@ -90,7 +91,7 @@ func (rule uploadRule) writer(inv *s3.Inventory) func(*terraform.Resource, []*s3
 	for i, fix := range rule.fixes {
 		wanted[i] = sync.OnceValue(func() map[*terraform.Resource][]lint.Statement {
 			return agreed(inv, func(b *s3.Bucket) []lint.Statement {
-				if b.ReceivesLogs == terraform.Yes || !rule.concerns(b) {
+				if b.ReceivesLogs == tri.Yes || !rule.concerns(b) {
 					return nil
 				}
 				return fix.statements(b)

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestFixedPolicies evaluates what --fix makes of each policy: every probe is
@@ -40,7 +40,7 @@ func TestFixedPolicies(t *testing.T) {
 				if !tells(c.WantIssues, b) || tells(c.WantLeft, b) {
 					continue
 				}
-				if b.HasPolicy != terraform.Yes {
+				if b.HasPolicy != tri.Yes {
 					t.Errorf("%s has no policy", b.Instance.Address())
 				}
 				if transport {

@@ -8,21 +8,22 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // enabled says whether a switch that is off by default is on.
-func enabled(v terraform.Value) terraform.Verdict {
-	if v.Null() == terraform.Yes {
-		return terraform.No
+func enabled(v terraform.Value) tri.Verdict {
+	if v.Null() == tri.Yes {
+		return tri.No
 	}
 	on, ok := v.Bool()
 	switch {
 	case !ok:
-		return terraform.Unknown
+		return tri.Unknown
 	case on:
-		return terraform.Yes
+		return tri.Yes
 	}
-	return terraform.No
+	return tri.No
 }
 
 // anchor returns where an issue about an argument is shown: its expression, or

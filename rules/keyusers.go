@@ -6,7 +6,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // keyUsers are the buckets that surely share a key, in source order.
@@ -18,7 +18,7 @@ func tiersByKey(inv *s3.Inventory, unclassified bool) []keyUsers {
 	var out []keyUsers
 	for _, b := range inv.Buckets {
 		d := b.Default()
-		if d == nil || b.Instance.Symbolic || d.Encryption.Instance.Symbolic || !b.Class.Final || !b.Class.Has() && !unclassified || d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes {
+		if d == nil || b.Instance.Symbolic || d.Encryption.Instance.Symbolic || !b.Class.Final || !b.Class.Has() && !unclassified || d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != tri.Yes {
 			continue
 		}
 		id := d.KeyIdentity()

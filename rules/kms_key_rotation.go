@@ -12,6 +12,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed kms_key_rotation.md
@@ -66,22 +67,22 @@ func checkKMSKeyRotation(pass *lint.Pass) error {
 		pass.Report(f)
 	}
 	for _, k := range pass.Inventory.Keys {
-		if k.Rotatable != terraform.Yes || options.OnlyS3 && len(k.Encrypts) == 0 {
+		if k.Rotatable != tri.Yes || options.OnlyS3 && len(k.Encrypts) == 0 {
 			continue
 		}
 		switch rotation := k.Instance.Argument("enable_key_rotation"); enabled(rotation) {
-		case terraform.No:
+		case tri.No:
 			report(k, notRotated(k, rotation))
-		case terraform.Yes:
+		case tri.Yes:
 			period := k.Instance.Argument("rotation_period_in_days")
 			days, ok := period.Int()
-			if period.Null() == terraform.Yes {
+			if period.Null() == tri.Yes {
 				days, ok = 365, true // KMS's own (EnableKeyRotation, AWS KMS API reference)
 			}
 			if ok && days > options.MaxPeriod {
 				report(k, rarelyRotated(k, period, days, options.MaxPeriod))
 			}
-		case terraform.Unknown:
+		case tri.Unknown:
 		}
 	}
 	return nil

@@ -8,12 +8,13 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // weaker returns what an upload asks for if that is surely weaker than a default,
 // "" else.
 func weaker(o *s3.Object, asks string, d *s3.Default) string {
-	if d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes {
+	if d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != tri.Yes {
 		return ""
 	}
 	switch {
@@ -84,12 +85,12 @@ func canAsk(o *s3.Object, d *s3.Default) bool {
 		return false
 	case !kms && o.KeyID.Written(), kms && d.Key.Kind == s3.OpaqueKey, kms && d.Key.Kind == s3.CustomerKey && o.Bucket.KeyExpression() == "":
 		return false
-	case len(o.Instance.Blocks("grant")) > 0, o.Bucket.ServesWebsite != terraform.No, len(o.Bucket.Policies) == 1 && o.Bucket.Policies[0].Document.Grants():
+	case len(o.Instance.Blocks("grant")) > 0, o.Bucket.ServesWebsite != tri.No, len(o.Bucket.Policies) == 1 && o.Bucket.Policies[0].Document.Grants():
 		return false
 	}
 	key, known := o.Path()
 	verdict, _ := o.Bucket.Denies(asDefaultTo(o.Bucket, key, d))
-	return verdict == policy.NotDenied && (known || o.Bucket.HasPolicy == terraform.No)
+	return verdict == policy.NotDenied && (known || o.Bucket.HasPolicy == tri.No)
 }
 
 // askFor writes the bucket's default into an upload.

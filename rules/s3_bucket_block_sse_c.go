@@ -10,7 +10,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_block_sse_c.md
@@ -59,8 +59,8 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 		for _, d := range e.Rules {
 			text := ""
 			switch {
-			case d.Block.Exists != terraform.Yes:
-			case d.Blocks("NONE") == terraform.Yes:
+			case d.Block.Exists != tri.Yes:
+			case d.Blocks("NONE") == tri.Yes:
 				text = "{admits|admit} uploads with SSE-C, whose keys nobody in this account has, so their objects can't be read without the uploader"
 			case missing && d.Tier().Sensitive && !mayBlock(e):
 				text = "{doesn't|don't} block SSE-C, so whether an upload may bring a key of its own depends on when the bucket was made"
@@ -75,7 +75,7 @@ func checkS3BucketBlockSSEC(pass *lint.Pass) error {
 
 // mayBlock reports whether a rule of a configuration blocks SSE-C, or may do so.
 func mayBlock(e *s3.Encryption) bool {
-	return slices.ContainsFunc(e.Rules, func(d *s3.Default) bool { return d.Blocks("SSE-C") != terraform.No })
+	return slices.ContainsFunc(e.Rules, func(d *s3.Default) bool { return d.Blocks("SSE-C") != tri.No })
 }
 
 // inEach returns the blocks, which a fix changes for all instances, that have one rule
@@ -84,7 +84,7 @@ func inEach(inv *s3.Inventory) map[*hclext.Block]bool {
 	out := map[*hclext.Block]bool{}
 	for _, e := range inv.Encryptions {
 		for _, d := range e.Rules {
-			needs := d.Block.Exists == terraform.Yes && len(e.Rules) == 1 && (d.Blocks("NONE") == terraform.Yes || d.Tier().Sensitive)
+			needs := d.Block.Exists == tri.Yes && len(e.Rules) == 1 && (d.Blocks("NONE") == tri.Yes || d.Tier().Sensitive)
 			before, seen := out[d.Block.Block]
 			out[d.Block.Block] = needs && (before || !seen)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_data_events.md
@@ -39,7 +40,7 @@ func checkS3BucketDataEvents(pass *lint.Pass) error {
 	}
 	unlogged := map[*s3.Bucket]bool{}
 	for _, b := range pass.Inventory.Buckets {
-		unlogged[b] = sensitive(b).Sensitive && pass.Inventory.LogsObjects(b) == terraform.No
+		unlogged[b] = sensitive(b).Sensitive && pass.Inventory.LogsObjects(b) == tri.No
 	}
 	trail := onlyTrail(pass.Inventory)
 	all := oneWay(pass.Inventory, func(b *s3.Bucket) bool { return unlogged[b] })
@@ -81,7 +82,7 @@ func onlyTrail(inv *s3.Inventory) *s3.Trail {
 	for range inv.Module.Tree("aws_cloudtrail") {
 		blocks++ // one without instances now as well
 	}
-	if blocks != 1 || len(inv.Trails) != 1 || inv.Trails[0].Logs != terraform.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
+	if blocks != 1 || len(inv.Trails) != 1 || inv.Trails[0].Logs != tri.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
 		return nil
 	}
 	return inv.Trails[0]

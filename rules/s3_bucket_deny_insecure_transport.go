@@ -11,6 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_deny_insecure_transport.md
@@ -70,7 +71,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 	for _, b := range pass.Inventory.Buckets {
 		resource := b.Instance.Resource
 		switch b.HasPolicy {
-		case terraform.No:
+		case tri.No:
 			f := lint.Finding{
 				Range:   resource.Block.DefRange,
 				In:      b.Instance,
@@ -100,7 +101,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 			f.Argument = denyByArgument(configured, b, deny)
 			f.Argument.Safe = f.Argument.Safe && statements()[resource] != nil
 			pass.Report(f)
-		case terraform.Yes:
+		case tri.Yes:
 			f, add := judgeTransport(b, options.MinTLSVersion)
 			if f == nil {
 				continue
@@ -131,7 +132,7 @@ func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
 				return e.AddStatements(p, add...)
 			}
 			pass.Report(*f)
-		case terraform.Unknown:
+		case tri.Unknown:
 		}
 	}
 	return nil

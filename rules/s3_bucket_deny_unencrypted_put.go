@@ -10,7 +10,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_deny_unencrypted_put.md
@@ -113,7 +113,7 @@ func judgeHeaders(b *s3.Bucket) *lint.Finding {
 // refuseWeakerYet is refuseWeaker for a bucket whose policy admits what is weaker: where
 // the header can't be demanded, it is what can be done.
 func refuseWeakerYet(b *s3.Bucket) []lint.Statement {
-	if b.HasPolicy == terraform.Yes && sses3Through(b) == "" {
+	if b.HasPolicy == tri.Yes && sses3Through(b) == "" {
 		return nil
 	}
 	return refuseWeaker(b)

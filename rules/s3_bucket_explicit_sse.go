@@ -9,7 +9,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_explicit_sse.md
@@ -38,12 +38,12 @@ var s3BucketExplicitSSE = &lint.Rule{
 func checkS3BucketExplicitSSE(pass *lint.Pass) error {
 	all := oneWay(pass.Inventory, bare)
 	sses3 := oneWay(pass.Inventory, func(b *s3.Bucket) bool {
-		return (!sensitive(b).Sensitive || b.ReceivesLogs == terraform.Yes) && !refusesSSES3(b)
+		return (!sensitive(b).Sensitive || b.ReceivesLogs == tri.Yes) && !refusesSSES3(b)
 	})
 	kms := bareSensitive(pass.Inventory)
 	configured := elsewhere(pass.Module, "aws_s3_bucket_server_side_encryption_configuration")
 	for _, b := range pass.Inventory.Buckets {
-		if b.Encrypted != terraform.No {
+		if b.Encrypted != tri.No {
 			reportInvalid(pass, b)
 			continue
 		}

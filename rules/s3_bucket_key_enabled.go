@@ -12,6 +12,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_key_enabled.md
@@ -35,7 +36,7 @@ func checkS3BucketKeyEnabled(pass *lint.Pass) error {
 	others := sync.OnceValue(func() map[*hclext.Block]bool { return otherAlgorithms(pass.Inventory) })
 	for _, e := range pass.Inventory.Encryptions {
 		for _, d := range e.Rules {
-			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes || enabled(d.BucketKey) != terraform.No {
+			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes || enabled(d.BucketKey) != tri.No {
 				continue
 			}
 			f := lint.Finding{
@@ -73,7 +74,7 @@ func otherAlgorithms(inv *s3.Inventory) map[*hclext.Block]bool {
 	out := map[*hclext.Block]bool{}
 	for _, e := range slices.Concat(inv.Encryptions, inv.General().Encryptions) {
 		for _, d := range e.Rules {
-			if d.Algorithm.Is(s3.SSEKMS) != terraform.Yes {
+			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes {
 				out[d.Block.Block] = true
 			}
 		}
@@ -85,5 +86,5 @@ func otherAlgorithms(inv *s3.Inventory) map[*hclext.Block]bool {
 // logs: they are delivered to SSE-S3 only, so a bucket key isn't what it lacks (Amazon S3 User
 // Guide, "Enabling Amazon S3 server access logging"). It would do no harm either.
 func receivesLogs(e *s3.Encryption) bool {
-	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs == terraform.Yes })
+	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs == tri.Yes })
 }

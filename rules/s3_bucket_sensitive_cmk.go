@@ -8,6 +8,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_sensitive_cmk.md
@@ -47,7 +48,7 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 		f := lint.Finding{Address: b.Instance.Address(), Rests: []terraform.Value{b.Tagged()}, Value: tagged(b.Class)}
 		d := b.Default()
 		switch {
-		case b.Encrypted == terraform.No && !pass.Enabled(s3BucketExplicitSSE.Name):
+		case b.Encrypted == tri.No && !pass.Enabled(s3BucketExplicitSSE.Name):
 			f.Range, f.In = b.Instance.Resource.Block.DefRange, b.Instance
 			f.Rests = append(switches(b), f.Rests...)
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
@@ -66,7 +67,7 @@ func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
 				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d, nil) }
 			}
 		}
-		if b.ReceivesLogs == terraform.Yes {
+		if b.ReceivesLogs == tri.Yes {
 			f.Note, f.Fix = true, nil
 			f.Text += logs(b)
 		}
@@ -80,7 +81,7 @@ const cutOff = ", so access to {its|their} objects can't be cut off by disabling
 
 // follows says what follows from a default.
 func follows(d *s3.Default) string {
-	if d.Key.Key != nil && d.Algorithm.Is(s3.SSES3) != terraform.Yes {
+	if d.Key.Key != nil && d.Algorithm.Is(s3.SSES3) != tri.Yes {
 		return ", so uploads fail"
 	}
 	return cutOff
@@ -90,13 +91,13 @@ func follows(d *s3.Default) string {
 // isn't a key that will do, "" else.
 func weakKey(d *s3.Default) string {
 	switch {
-	case d.Algorithm.Is(s3.SSES3) == terraform.Yes:
+	case d.Algorithm.Is(s3.SSES3) == tri.Yes:
 		return "SSE-S3"
-	case d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != terraform.Yes:
+	case d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != tri.Yes:
 		return ""
 	case d.Key.Kind == s3.AWSManagedKey:
 		return "the AWS managed key aws/s3"
-	case d.Key.Key != nil && d.Key.Key.Symmetric == terraform.No:
+	case d.Key.Key != nil && d.Key.Key.Symmetric == tri.No:
 		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"
 	}
 	return ""
@@ -105,7 +106,7 @@ func weakKey(d *s3.Default) string {
 // weakValue returns the value that makes a default weak: the algorithm, or the
 // key, which may not be written.
 func weakValue(d *s3.Default) terraform.Value {
-	if d.Algorithm.Is(s3.SSES3) == terraform.Yes {
+	if d.Algorithm.Is(s3.SSES3) == tri.Yes {
 		return d.Algorithm
 	}
 	return d.KeyID

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // judgeTransport returns what is wrong with the policy of a bucket, nil if nothing
@@ -37,7 +38,7 @@ func judgeTransport(b *s3.Bucket, minTLS string) (*lint.Finding, []lint.Statemen
 // website, or requesters without credentials.
 func neverOpen(buckets []*s3.Bucket) error {
 	for _, b := range buckets {
-		if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == terraform.No }) {
+		if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == tri.No }) {
 			return fmt.Errorf("%w: with other inputs %s may serve a website", tflint.ErrFixNotSupported, b.Instance.Address())
 		}
 		if !b.Always(func(b *s3.Bucket) bool { return onlyNamed(b) == nil }) {
@@ -49,7 +50,7 @@ func neverOpen(buckets []*s3.Bucket) error {
 
 // website says why a bucket that serves a website can't do without plain HTTP.
 func website(b *s3.Bucket) string {
-	if b.ServesWebsite == terraform.Yes {
+	if b.ServesWebsite == tri.Yes {
 		return ", and its website endpoint has no TLS"
 	}
 	return ""
@@ -73,7 +74,7 @@ func denyByArgument(elsewhere func(*terraform.Module) bool, b *s3.Bucket, deny [
 		if err := neverOpen([]*s3.Bucket{b}); err != nil {
 			return err
 		}
-		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == terraform.Yes {
+		if err := e.CallOnlyTLS(call); err != nil || b.HasPolicy == tri.Yes {
 			return err
 		}
 		if err := e.CallConfiguredHere(call); err != nil {
@@ -89,7 +90,7 @@ var errInstancesDiffer = fmt.Errorf("%w: another bucket of the block, or of the 
 // onlyNamed fails if a bucket's policy or ACL lets anonymous requesters in, over plain
 // HTTP as well: nobody knows which of them rely on it.
 func onlyNamed(b *s3.Bucket) error {
-	if b.Anonymous != terraform.No && readsOverHTTP(b) {
+	if b.Anonymous != tri.No && readsOverHTTP(b) {
 		return fmt.Errorf("%w: an ACL lets anonymous requesters in, or may, who may come over plain HTTP", tflint.ErrFixNotSupported)
 	}
 	if action := anonymousOverHTTP(b); action != "" {
@@ -102,11 +103,11 @@ func onlyNamed(b *s3.Bucket) error {
 // nothing speaks against it.
 func transportWithheld(b *s3.Bucket) error {
 	switch {
-	case b.ServesWebsite == terraform.Yes:
+	case b.ServesWebsite == tri.Yes:
 		return fmt.Errorf("%w: the bucket serves a website, whose endpoint has no TLS", tflint.ErrFixNotSupported)
-	case b.ServesWebsite == terraform.Unknown:
+	case b.ServesWebsite == tri.Unknown:
 		return fmt.Errorf("%w: the bucket may serve a website, whose endpoint has no TLS", tflint.ErrFixNotSupported)
-	case b.HasPolicy == terraform.Yes && deniesReads(b):
+	case b.HasPolicy == tri.Yes && deniesReads(b):
 		return fmt.Errorf("%w: the policy denies every read over TLS, and the statement would close the last way in", tflint.ErrFixNotSupported)
 	}
 	return onlyNamed(b)

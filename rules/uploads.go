@@ -3,7 +3,7 @@ package rules
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // upload is an upload over TLS that isn't made by an AWS service.
@@ -30,7 +30,7 @@ func deniesReads(b *s3.Bucket) bool {
 func lockedOut(b *s3.Bucket) string {
 	put := policy.NewRequest("s3:PutObject", b.ARN()+"/key", policy.Member("", "")).Fix("aws:SecureTransport", "true")
 	switch {
-	case b.HasPolicy != terraform.Yes:
+	case b.HasPolicy != tri.Yes:
 		return ""
 	case deniesReads(b):
 		return "every read"
@@ -50,7 +50,7 @@ func refusesDefault(b *s3.Bucket) bool {
 		return false
 	case b.DefaultsToKMS():
 		return denied(b, asDefault(b, d))
-	case d.Algorithm.Is(s3.SSES3) == terraform.Yes:
+	case d.Algorithm.Is(s3.SSES3) == tri.Yes:
 		return denied(b, asDefault(b, d)) && denied(b, headerless(b, policy.Member("", "")))
 	}
 	return false

@@ -13,7 +13,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // census counts, in the place of a rule.
@@ -27,14 +27,14 @@ var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Count
 	return os.WriteFile(os.Getenv("CENSUS"), []byte(out.String()), 0o600)
 }}
 
-// count are the answers to one question, in the order of terraform.Verdict's names.
+// count are the answers to one question, in the order of tri.Verdict's names.
 type count struct{ yes, no, unknown int }
 
-func (c *count) add(v terraform.Verdict) {
+func (c *count) add(v tri.Verdict) {
 	switch v {
-	case terraform.Yes:
+	case tri.Yes:
 		c.yes++
-	case terraform.No:
+	case tri.No:
 		c.no++
 	default:
 		c.unknown++
@@ -52,10 +52,10 @@ func (c *count) known(known bool) {
 
 // among adds the answer for one of those that a rule judges. Where it isn't known
 // that it is one the rule is silent, whatever the answer.
-func (c *count) among(judged, answer terraform.Verdict) {
+func (c *count) among(judged, answer tri.Verdict) {
 	switch judged {
-	case terraform.No:
-	case terraform.Yes:
+	case tri.No:
+	case tri.Yes:
 		c.add(answer)
 	default:
 		c.unknown++

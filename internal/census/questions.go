@@ -4,7 +4,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // question is what a rule asks of each of the things that it judges.
@@ -20,8 +20,8 @@ var questions = []question{
 	{"s3_bucket_sensitive_cmk", "if so, is it sensitive", ofBuckets(func(b *s3.Bucket, c *count) { c.among(verdict(b.Class.Final), sensitive(b)) })},
 	{"s3_bucket_sensitive_cmk", "is the sensitive bucket under a customer managed key", ofBuckets(func(b *s3.Bucket, c *count) { c.among(sensitive(b), customerKey(b)) })},
 	{"s3_bucket_sensitive_cmk", "under SSE-KMS, whose key is it", ofDefaults(func(d *s3.Default, c *count) {
-		if kms := d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS); kms != terraform.No {
-			c.known(kms == terraform.Yes && d.Key.Kind != s3.OpaqueKey)
+		if kms := d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS); kms != tri.No {
+			c.known(kms == tri.Yes && d.Key.Kind != s3.OpaqueKey)
 		}
 	})},
 	{"s3_bucket_separate_cmk", "are all the key's buckets of one tier", oneTier},
@@ -54,7 +54,7 @@ var questions = []question{
 	{"kms_key_deletion_window", "is the window known", ofKeys(func(k *s3.Key, c *count) {
 		w := k.Instance.Argument("deletion_window_in_days")
 		_, ok := w.Int()
-		c.known(ok || w.Null() == terraform.Yes)
+		c.known(ok || w.Null() == tri.Yes)
 	})},
 	{"kms_key_policy", "may everybody decrypt under the sensitive bucket's key", everybodysKeys},
 }
@@ -97,42 +97,42 @@ func ofKeys(ask func(*s3.Key, *count)) func(*s3.Inventory, *count) {
 }
 
 // sensitive says whether a bucket is.
-func sensitive(b *s3.Bucket) terraform.Verdict {
+func sensitive(b *s3.Bucket) tri.Verdict {
 	switch {
 	case b.Class.Tier.Sensitive:
-		return terraform.Yes
+		return tri.Yes
 	case b.Class.Final:
-		return terraform.No
+		return tri.No
 	}
-	return terraform.Unknown
+	return tri.Unknown
 }
 
 // kms says whether a bucket encrypts with KMS by default.
-func kms(b *s3.Bucket) terraform.Verdict {
+func kms(b *s3.Bucket) tri.Verdict {
 	if d := b.Default(); d != nil {
 		return d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS)
 	}
-	return b.Encrypted.And(terraform.Unknown)
+	return b.Encrypted.And(tri.Unknown)
 }
 
 // judgedUploads says whether the rules about uploads judge a bucket: what surely receives
 // logs under SSE-S3 only is another rule's.
-func judgedUploads(b *s3.Bucket) terraform.Verdict { return verdict(b.ReceivesLogs != terraform.Yes) }
+func judgedUploads(b *s3.Bucket) tri.Verdict { return verdict(b.ReceivesLogs != tri.Yes) }
 
 // customerKey says whether a bucket encrypts under a customer managed key by default.
-func customerKey(b *s3.Bucket) terraform.Verdict {
+func customerKey(b *s3.Bucket) tri.Verdict {
 	with := kms(b)
-	if with != terraform.Yes {
+	if with != tri.Yes {
 		return with
 	}
 	switch b.Default().Key.Kind {
 	case s3.CustomerKey:
-		return terraform.Yes
+		return tri.Yes
 	case s3.AWSManagedKey:
-		return terraform.No
+		return tri.No
 	case s3.OpaqueKey:
 	}
-	return terraform.Unknown
+	return tri.Unknown
 }
 
 // oneTier asks of each key under which buckets are encrypted, made here or not.
@@ -141,7 +141,7 @@ func oneTier(inv *s3.Inventory, c *count) {
 	final := map[string]bool{}
 	var order []string
 	for _, b := range inv.Buckets {
-		if kms(b) != terraform.Yes || b.Default().KeyIdentity() == "" {
+		if kms(b) != tri.Yes || b.Default().KeyIdentity() == "" {
 			continue
 		}
 		key := b.Default().KeyIdentity()
@@ -167,21 +167,21 @@ func oneTier(inv *s3.Inventory, c *count) {
 }
 
 // asksForLess says whether an object asks for weaker encryption than it would get.
-func asksForLess(o *s3.Object) terraform.Verdict {
+func asksForLess(o *s3.Object) tri.Verdict {
 	asks, known := o.Asks()
 	if !known || o.Bucket == nil {
-		return terraform.Unknown
+		return tri.Unknown
 	}
 	with := kms(o.Bucket)
 	switch {
-	case with != terraform.Yes:
+	case with != tri.Yes:
 		return with
 	case asks == "":
-		return terraform.No
+		return tri.No
 	case asks == s3.SSES3:
-		return terraform.Yes
+		return tri.Yes
 	case o.Key.Kind == s3.OpaqueKey:
-		return terraform.Unknown
+		return tri.Unknown
 	}
 	return customerKey(o.Bucket).And(verdict(o.Key.Kind == s3.AWSManagedKey))
 }
@@ -190,19 +190,19 @@ func asksForLess(o *s3.Object) terraform.Verdict {
 // has KMS's own, which leaves it to the account.
 func everybodysKeys(inv *s3.Inventory, c *count) {
 	for _, k := range inv.Keys {
-		ofSensitive := terraform.No
+		ofSensitive := tri.No
 		for _, d := range k.Encrypts {
 			for _, b := range d.Encryption.Buckets {
 				ofSensitive = ofSensitive.Or(sensitive(b))
 			}
 		}
-		answer := terraform.Unknown
+		answer := tri.Unknown
 		if p := inv.KeyPolicy(k); p != nil {
 			allowed, _ := policy.Denies(p.Inverse, stranger(k))
 			denied, _ := policy.Denies(p.Document, stranger(k))
 			answer = decided(allowed).And(decided(denied).Not())
 		} else if !inv.HasPolicy(k) {
-			answer = terraform.No
+			answer = tri.No
 		}
 		c.among(ofSensitive, answer)
 	}
@@ -218,25 +218,25 @@ func stranger(k *s3.Key) *policy.Request {
 }
 
 // denies says whether a bucket's policy denies a request.
-func denies(b *s3.Bucket, req *policy.Request) terraform.Verdict {
+func denies(b *s3.Bucket, req *policy.Request) tri.Verdict {
 	v, _ := b.Denies(req)
 	return decided(v)
 }
 
-func decided(v policy.Verdict) terraform.Verdict {
+func decided(v policy.Verdict) tri.Verdict {
 	switch v {
 	case policy.Denied:
-		return terraform.Yes
+		return tri.Yes
 	case policy.NotDenied:
-		return terraform.No
+		return tri.No
 	default:
-		return terraform.Unknown
+		return tri.Unknown
 	}
 }
 
-func verdict(b bool) terraform.Verdict {
+func verdict(b bool) tri.Verdict {
 	if b {
-		return terraform.Yes
+		return tri.Yes
 	}
-	return terraform.No
+	return tri.No
 }

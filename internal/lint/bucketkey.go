@@ -6,7 +6,7 @@ import (
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // objectContext is a condition on what KMS is told that a key is used for. With a
@@ -19,11 +19,11 @@ var objectContext = []byte("kms:encryptioncontext:aws:s3:arn")
 // may end with one.
 func (e *Edit) MayUseBucketKey() error {
 	switch e.runner.inventory.KnowsBucketKey() {
-	case terraform.No:
+	case tri.No:
 		return fmt.Errorf("%w: the AWS provider is one that doesn't know bucket_key_enabled", tflint.ErrFixNotSupported)
-	case terraform.Unknown:
+	case tri.Unknown:
 		return errVersions()
-	case terraform.Yes:
+	case tri.Yes:
 	}
 	if _, err := e.runner.allFiles(); err != nil {
 		return err

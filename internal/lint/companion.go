@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Companion writes a new resource after another one and its encryption
@@ -131,11 +132,11 @@ func freeName(r *terraform.Resource, typ string) (string, error) {
 // before, blocks were written otherwise.
 func (e *Edit) CurrentSyntax() error {
 	switch e.runner.inventory.Module.CoreVersions().Since("0.12.0") {
-	case terraform.No:
+	case tri.No:
 		return fmt.Errorf("%w: the module is for Terraform before 0.12", tflint.ErrFixNotSupported)
-	case terraform.Unknown:
+	case tri.Unknown:
 		return fmt.Errorf("%w: which versions of Terraform the module admits isn't known", tflint.ErrFixNotSupported)
-	case terraform.Yes:
+	case tri.Yes:
 	}
 	return nil
 }
@@ -149,11 +150,11 @@ func errVersions() error {
 // regional fails if the provider surely or perhaps knows no argument region.
 func (e *Edit) regional(of string) error {
 	switch e.runner.inventory.Regional() {
-	case terraform.No:
+	case tri.No:
 		return fmt.Errorf("%w: the provider's version knows no argument region of %s", tflint.ErrFixNotSupported, of)
-	case terraform.Unknown:
+	case tri.Unknown:
 		return errVersions()
-	case terraform.Yes:
+	case tri.Yes:
 	}
 	return nil
 }
@@ -162,8 +163,8 @@ func (e *Edit) regional(of string) error {
 // encryption, and fails where that isn't known.
 func (e *Edit) OnlyInline() (bool, error) {
 	only := e.runner.inventory.OnlyInline()
-	if only == terraform.Unknown {
+	if only == tri.Unknown {
 		return false, errVersions()
 	}
-	return only == terraform.Yes, nil
+	return only == tri.Yes, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
@@ -73,10 +74,10 @@ func elsewhere(why string) error {
 func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use) error {
 	logs, delivery := false, false
 	for _, b := range buckets {
-		if b.ServesWebsite == terraform.Yes {
+		if b.ServesWebsite == tri.Yes {
 			return elsewhere("the bucket serves a website")
 		}
-		logs = logs || b.ReceivesLogs == terraform.Yes
+		logs = logs || b.ReceivesLogs == tri.Yes
 	}
 	for _, b := range u.index.Blocks(address) {
 		if u.traitsOf(b).provisions {

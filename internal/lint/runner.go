@@ -11,6 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Runner is one inspection of one module: the state of a run, which rules
@@ -27,9 +28,9 @@ type Runner struct {
 	failed    []*adapter      // those that have panicked, or couldn't run for that
 	broken    bool            // the inventory can't be made
 	made      *made
-	fresh     fresh             // of the rule at hand
-	root      terraform.Verdict // whether the module is the root, Unknown until asked
-	inventory *s3.Inventory     // nil until needed
+	fresh     fresh         // of the rule at hand
+	root      tri.Verdict   // whether the module is the root, Unknown until asked
+	inventory *s3.Inventory // nil until needed
 	alone     map[*terraform.Module]*s3.Inventory
 	sources   map[string]*source
 	files     map[string]*hcl.File // all of them, nil until needed
@@ -99,17 +100,17 @@ func (r *Runner) debug(format string, args ...any) {
 
 // isRoot asks the host once whether the module is the root module.
 func (r *Runner) isRoot() (bool, error) {
-	if r.root == terraform.Unknown {
+	if r.root == tri.Unknown {
 		path, err := r.GetModulePath()
 		if err != nil {
 			return false, fmt.Errorf("ask for the module path: %w", err)
 		}
-		r.root = terraform.No
+		r.root = tri.No
 		if path.IsRoot() {
-			r.root = terraform.Yes
+			r.root = tri.Yes
 		}
 	}
-	return r.root == terraform.Yes, nil
+	return r.root == tri.Yes, nil
 }
 
 // takeInventory evaluates the module, once until a rule fixes something. The

@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // LogObjects adds the objects of every instance of a bucket to what a trail logs,
@@ -48,7 +49,7 @@ func (e *Edit) LogObjects(bucket *terraform.Resource, trail *s3.Trail) error {
 	}
 	data := fmt.Sprintf(dataResource, arns)
 	for _, selector := range trail.Selectors {
-		if kind := selector.Argument("read_write_type"); kind.Null().Or(kind.Is("All")) != terraform.Yes || !kind.Settled() {
+		if kind := selector.Argument("read_write_type"); kind.Null().Or(kind.Is("All")) != tri.Yes || !kind.Settled() {
 			continue
 		}
 		_, block, err := e.Native(selector.Block)
@@ -84,7 +85,7 @@ func (e *Edit) seesEvents(bucket *terraform.Resource, trail *s3.Trail) error {
 	if err != nil {
 		return err
 	}
-	everywhere := trail.Instance.Argument("is_multi_region_trail").Is("true") == terraform.Yes && here.provider == there.provider
+	everywhere := trail.Instance.Argument("is_multi_region_trail").Is("true") == tri.Yes && here.provider == there.provider
 	if here != there && !everywhere {
 		return fmt.Errorf("%w: the trail may be of another region or account", tflint.ErrFixNotSupported)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
@@ -45,7 +46,7 @@ func (r *Runner) takeUsers() (*users, error) {
 	for _, b := range r.inventory.Buckets {
 		r := b.Instance.Resource
 		u.buckets[r] = append(u.buckets[r], b)
-		if b.Instance.Symbolic || b.Name.Null() == terraform.Yes {
+		if b.Instance.Symbolic || b.Name.Null() == tri.Yes {
 			continue
 		}
 		name := b.Name.Identity()
@@ -135,11 +136,11 @@ func keptToItself(b *s3.Bucket) error {
 	}
 	for _, g := range append([]*s3.Bucket{b}, general...) {
 		switch {
-		case g.ReceivesLogs == terraform.Yes:
+		case g.ReceivesLogs == tri.Yes:
 			return fmt.Errorf("%w: logs are delivered to %s that need SSE-S3", tflint.ErrFixNotSupported, b.Instance.Address())
 		case g.LetsIn != "":
 			return fmt.Errorf("%w: others than its owner are let into %s, or may be, by %s", tflint.ErrFixNotSupported, b.Instance.Address(), g.LetsIn)
-		case g.ReceivesLogs == terraform.Unknown:
+		case g.ReceivesLogs == tri.Unknown:
 			return fmt.Errorf("%w: logs may be delivered to %s that need SSE-S3", tflint.ErrFixNotSupported, b.Instance.Address())
 		}
 	}

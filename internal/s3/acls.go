@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // The groups that an ACL may grant something to.
@@ -16,26 +17,26 @@ const (
 
 // access is whom an ACL lets into a bucket: the verdicts of several ACLs are added up.
 type access struct {
-	public    terraform.Verdict // everybody, or everybody with an account of AWS
-	others    terraform.Verdict // somebody else who isn't the owner
-	logs      terraform.Verdict // S3's log delivery, to write
-	anonymous terraform.Verdict // everybody
+	public    tri.Verdict // everybody, or everybody with an account of AWS
+	others    tri.Verdict // somebody else who isn't the owner
+	logs      tri.Verdict // S3's log delivery, to write
+	anonymous tri.Verdict // everybody
 }
 
 // nobody is the access of the owner alone.
-var nobody = access{terraform.No, terraform.No, terraform.No, terraform.No}
+var nobody = access{tri.No, tri.No, tri.No, tri.No}
 
 func (a access) or(b access) access {
 	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous)}
 }
 
 // and is the access where something holds as well.
-func (a access) and(v terraform.Verdict) access {
+func (a access) and(v tri.Verdict) access {
 	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v)}
 }
 
 // lets reports whether somebody but the owner may be let in.
-func (a access) lets() bool { return a.public != terraform.No || a.others != terraform.No }
+func (a access) lets() bool { return a.public != tri.No || a.others != tri.No }
 
 // joinACLs finds out whom the ACLs of a bucket let in.
 func (inv *Inventory) joinACLs(acls *join) {
@@ -60,7 +61,7 @@ func (inv *Inventory) joinACLs(acls *join) {
 	for _, b := range inv.Buckets {
 		off := switches[b]
 		if off.public {
-			b.admits.public, b.admits.anonymous = terraform.No, terraform.No
+			b.admits.public, b.admits.anonymous = tri.No, tri.No
 		}
 		if off.all {
 			b.admits = nobody
@@ -88,7 +89,7 @@ func (inv *Inventory) aclSwitches() map[*Bucket]aclSwitch {
 	for inst := range instances(inv.Module, "aws_s3_bucket_ownership_controls") {
 		for _, rule := range inst.Blocks("rule") {
 			ownership := rule.Argument("object_ownership")
-			sure := rule.Exists == terraform.Yes && ownership.Is(enforced) == terraform.Yes && !inst.Resource.Ignores("rule")
+			sure := rule.Exists == tri.Yes && ownership.Is(enforced) == tri.Yes && !inst.Resource.Ignores("rule")
 			for _, b := range inv.index.named(inst.Argument("bucket")) {
 				off := out[b]
 				off.all = sure && inst.ExistsWith(b.Instance)
@@ -98,7 +99,7 @@ func (inv *Inventory) aclSwitches() map[*Bucket]aclSwitch {
 	}
 	for inst := range instances(inv.Module, "aws_s3_bucket_public_access_block") {
 		ignores := inst.Argument("ignore_public_acls")
-		sure := ignores.Is("true") == terraform.Yes && !inst.Resource.Ignores("ignore_public_acls")
+		sure := ignores.Is("true") == tri.Yes && !inst.Resource.Ignores("ignore_public_acls")
 		for _, b := range inv.index.named(inst.Argument("bucket")) {
 			off := out[b]
 			off.public = sure && inst.ExistsWith(b.Instance)
@@ -111,20 +112,20 @@ func (inv *Inventory) aclSwitches() map[*Bucket]aclSwitch {
 // canned returns whom a canned ACL lets in. Who delivers by log-delivery-write isn't said:
 // CloudFront does, and old trails do.
 func canned(acl terraform.Value) access {
-	if acl.Null() == terraform.Yes {
+	if acl.Null() == tri.Yes {
 		return nobody
 	}
 	switch text, _ := acl.Text(); text {
 	case "private", "bucket-owner-read", "bucket-owner-full-control":
 		return nobody
 	case "public-read", "public-read-write":
-		return access{terraform.Yes, terraform.No, terraform.No, terraform.Yes}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes}
 	case "authenticated-read":
-		return access{terraform.Yes, terraform.No, terraform.No, terraform.No}
+		return access{tri.Yes, tri.No, tri.No, tri.No}
 	case "aws-exec-read":
-		return access{terraform.No, terraform.Yes, terraform.No, terraform.No}
+		return access{tri.No, tri.Yes, tri.No, tri.No}
 	case "log-delivery-write":
-		return access{terraform.No, terraform.Yes, terraform.Unknown, terraform.No}
+		return access{tri.No, tri.Yes, tri.Unknown, tri.No}
 	}
 	return access{} // other ones may be any
 }
@@ -150,7 +151,7 @@ func (inv *Inventory) aclOf(inst *terraform.Instance, b *Bucket) access {
 // inlineACL returns whom the arguments of a bucket let in.
 func (inv *Inventory) inlineACL(b *Bucket) access {
 	a := nobody
-	if acl := b.Instance.Argument("acl"); acl.Is("") != terraform.Yes {
+	if acl := b.Instance.Argument("acl"); acl.Is("") != tri.Yes {
 		a = canned(acl)
 	}
 	for _, grant := range b.Instance.Blocks("grant") {
@@ -162,21 +163,21 @@ func (inv *Inventory) inlineACL(b *Bucket) access {
 }
 
 // grantee returns the access of the grantee that a block names.
-func (inv *Inventory) grantee(block *terraform.Block, writes terraform.Verdict, b *Bucket, owner terraform.Value) access {
+func (inv *Inventory) grantee(block *terraform.Block, writes tri.Verdict, b *Bucket, owner terraform.Value) access {
 	uri, id := block.Argument("uri"), block.Argument("id")
 	switch text, known := uri.Text(); {
 	case known && text == logDelivery:
-		return access{terraform.No, terraform.Yes, writes, terraform.No}
+		return access{tri.No, tri.Yes, writes, tri.No}
 	case known && text == allUsers:
-		return access{terraform.Yes, terraform.No, terraform.No, terraform.Yes}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes}
 	case known && text == authenticatedUsers:
-		return access{terraform.Yes, terraform.No, terraform.No, terraform.No}
-	case uri.Null() == terraform.Yes && inv.isOwner(id, b, owner):
+		return access{tri.Yes, tri.No, tri.No, tri.No}
+	case uri.Null() == tri.Yes && inv.isOwner(id, b, owner):
 		return nobody
-	case uri.Null() == terraform.Yes:
-		return access{terraform.No, terraform.Yes, terraform.No, terraform.No}
+	case uri.Null() == tri.Yes:
+		return access{tri.No, tri.Yes, tri.No, tri.No}
 	}
-	return access{terraform.Unknown, terraform.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers)}
+	return access{tri.Unknown, tri.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers)}
 }
 
 // isOwner reports whether a canonical user id surely is that of a bucket's owner: the one
@@ -215,7 +216,7 @@ func (inv *Inventory) canonicalUser(id string) *terraform.Instance {
 func (inv *Inventory) joinAccessPoints(points *join) {
 	r, names := newReader(), inv.bucketNames()
 	grants := func(v terraform.Value) bool {
-		return v.Null() != terraform.Yes && v.Is("") != terraform.Yes && r.grants(v, names)
+		return v.Null() != tri.Yes && v.Is("") != tri.Yes && r.grants(v, names)
 	}
 	byResource := map[terraform.Reference][]*terraform.Instance{}
 	enter := func(point *terraform.Instance) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestACLs says whom ACLs let in: whether anybody but the owner, for some inputs, and S3's
@@ -39,51 +39,51 @@ func TestACLs(t *testing.T) {
 	for name, c := range map[string]struct {
 		source string
 		lets   bool
-		logs   terraform.Verdict
+		logs   tri.Verdict
 	}{
-		"none":                   {oneBucket, false, terraform.No},
-		"private":                {canned(`"private"`), false, terraform.No},
-		"null":                   {canned(`null`), false, terraform.No},
-		"the owner's":            {canned(`"bucket-owner-full-control"`), false, terraform.No},
-		"public":                 {canned(`"public-read"`), true, terraform.No},
-		"authenticated":          {canned(`"authenticated-read"`), true, terraform.No},
-		"EC2":                    {canned(`"aws-exec-read"`), true, terraform.No},
-		"log delivery":           {canned(`"log-delivery-write"`), true, terraform.Unknown},
-		"unknown":                {canned(`var.x`), true, terraform.Unknown},
-		"with other inputs":      {canned(`var.y`) + setting, true, terraform.No},
-		"a local":                {canned(`local.y`) + "locals {\n  y = \"private\"\n}\n", false, terraform.No},
-		"perhaps":                {acl("count = var.x\nacl = \"public-read\""), true, terraform.No},
-		"not":                    {acl("count = 0\nacl = \"public-read\""), false, terraform.No},
-		"of any bucket":          {oneBucket + "resource \"aws_s3_bucket_acl\" \"l\" {\n  bucket = var.x\n  acl = \"public-read\"\n}\n", true, terraform.No},
-		"private, of any bucket": {oneBucket + "resource \"aws_s3_bucket_acl\" \"l\" {\n  bucket = var.x\n  acl = \"private\"\n}\n", false, terraform.No},
-		"inline":                 {inline(`acl = "public-read-write"`), true, terraform.No},
-		"inline private":         {inline(`acl = "private"`), false, terraform.No},
-		"inline empty":           {inline(`acl = ""`), false, terraform.No},
+		"none":                   {oneBucket, false, tri.No},
+		"private":                {canned(`"private"`), false, tri.No},
+		"null":                   {canned(`null`), false, tri.No},
+		"the owner's":            {canned(`"bucket-owner-full-control"`), false, tri.No},
+		"public":                 {canned(`"public-read"`), true, tri.No},
+		"authenticated":          {canned(`"authenticated-read"`), true, tri.No},
+		"EC2":                    {canned(`"aws-exec-read"`), true, tri.No},
+		"log delivery":           {canned(`"log-delivery-write"`), true, tri.Unknown},
+		"unknown":                {canned(`var.x`), true, tri.Unknown},
+		"with other inputs":      {canned(`var.y`) + setting, true, tri.No},
+		"a local":                {canned(`local.y`) + "locals {\n  y = \"private\"\n}\n", false, tri.No},
+		"perhaps":                {acl("count = var.x\nacl = \"public-read\""), true, tri.No},
+		"not":                    {acl("count = 0\nacl = \"public-read\""), false, tri.No},
+		"of any bucket":          {oneBucket + "resource \"aws_s3_bucket_acl\" \"l\" {\n  bucket = var.x\n  acl = \"public-read\"\n}\n", true, tri.No},
+		"private, of any bucket": {oneBucket + "resource \"aws_s3_bucket_acl\" \"l\" {\n  bucket = var.x\n  acl = \"private\"\n}\n", false, tri.No},
+		"inline":                 {inline(`acl = "public-read-write"`), true, tri.No},
+		"inline private":         {inline(`acl = "private"`), false, tri.No},
+		"inline empty":           {inline(`acl = ""`), false, tri.No},
 
-		"granted to the owner":      {policy(grant(mine, "FULL_CONTROL")), false, terraform.No},
-		"granted to others":         {policy(grant(mine, "FULL_CONTROL") + grant(other, "READ")), true, terraform.No},
-		"granted to the same id":    {strings.ReplaceAll(policy(grant(other, "READ")), "data.aws_canonical_user_id.me.id", `"0123"`), false, terraform.No},
-		"granted to somebody":       {policy(grant("id = var.x\ntype = \"CanonicalUser\"", "READ")), true, terraform.No},
-		"granted by email":          {policy(grant("email_address = \"a@example.com\"\ntype = \"AmazonCustomerByEmail\"", "READ")), true, terraform.No},
-		"granted to log delivery":   {policy(grant(delivery, "WRITE") + grant(delivery, "READ_ACP")), true, terraform.Yes},
-		"all to log delivery":       {policy(grant(delivery, "FULL_CONTROL")), true, terraform.Yes},
-		"reading to log delivery":   {policy(grant(delivery, "READ_ACP")), true, terraform.No},
-		"granted to everybody":      {policy(grant(everybody, "READ")), true, terraform.No},
-		"dynamic, unknown":          {policy("dynamic \"grant\" {\n  for_each = var.x\n  content {\n    permission = \"READ\"\n    grantee {\n      type = \"CanonicalUser\"\n      id = grant.value\n    }\n  }\n}\n"), true, terraform.No},
-		"dynamic, none now":         {policy("dynamic \"grant\" {\n  for_each = var.y\n  content {\n    permission = \"READ\"\n    grantee {\n      id = grant.value\n    }\n  }\n}\n") + "variable \"y\" {\n  default = []\n}\n", true, terraform.No},
-		"dynamic, of two":           {policy("dynamic \"grant\" {\n  for_each = [\"WRITE\", \"READ_ACP\"]\n  content {\n    permission = grant.value\n    grantee {\n      " + delivery + "\n    }\n  }\n}\n"), true, terraform.Yes},
-		"inline grant":              {inline("grant {\n  " + delivery + "\n  permissions = [\"READ_ACP\", \"WRITE\"]\n}"), true, terraform.Yes},
-		"inline grant to the owner": {inline("grant {\n  "+mine+"\n  permissions = [\"FULL_CONTROL\"]\n}") + "data \"aws_canonical_user_id\" \"me\" {}\n", false, terraform.No},
-		"inline grant, none now":    {inline("dynamic \"grant\" {\n  for_each = var.y\n  content {\n    type = \"Group\"\n  }\n}") + "variable \"y\" {\n  default = []\n}\n", true, terraform.No},
+		"granted to the owner":      {policy(grant(mine, "FULL_CONTROL")), false, tri.No},
+		"granted to others":         {policy(grant(mine, "FULL_CONTROL") + grant(other, "READ")), true, tri.No},
+		"granted to the same id":    {strings.ReplaceAll(policy(grant(other, "READ")), "data.aws_canonical_user_id.me.id", `"0123"`), false, tri.No},
+		"granted to somebody":       {policy(grant("id = var.x\ntype = \"CanonicalUser\"", "READ")), true, tri.No},
+		"granted by email":          {policy(grant("email_address = \"a@example.com\"\ntype = \"AmazonCustomerByEmail\"", "READ")), true, tri.No},
+		"granted to log delivery":   {policy(grant(delivery, "WRITE") + grant(delivery, "READ_ACP")), true, tri.Yes},
+		"all to log delivery":       {policy(grant(delivery, "FULL_CONTROL")), true, tri.Yes},
+		"reading to log delivery":   {policy(grant(delivery, "READ_ACP")), true, tri.No},
+		"granted to everybody":      {policy(grant(everybody, "READ")), true, tri.No},
+		"dynamic, unknown":          {policy("dynamic \"grant\" {\n  for_each = var.x\n  content {\n    permission = \"READ\"\n    grantee {\n      type = \"CanonicalUser\"\n      id = grant.value\n    }\n  }\n}\n"), true, tri.No},
+		"dynamic, none now":         {policy("dynamic \"grant\" {\n  for_each = var.y\n  content {\n    permission = \"READ\"\n    grantee {\n      id = grant.value\n    }\n  }\n}\n") + "variable \"y\" {\n  default = []\n}\n", true, tri.No},
+		"dynamic, of two":           {policy("dynamic \"grant\" {\n  for_each = [\"WRITE\", \"READ_ACP\"]\n  content {\n    permission = grant.value\n    grantee {\n      " + delivery + "\n    }\n  }\n}\n"), true, tri.Yes},
+		"inline grant":              {inline("grant {\n  " + delivery + "\n  permissions = [\"READ_ACP\", \"WRITE\"]\n}"), true, tri.Yes},
+		"inline grant to the owner": {inline("grant {\n  "+mine+"\n  permissions = [\"FULL_CONTROL\"]\n}") + "data \"aws_canonical_user_id\" \"me\" {}\n", false, tri.No},
+		"inline grant, none now":    {inline("dynamic \"grant\" {\n  for_each = var.y\n  content {\n    type = \"Group\"\n  }\n}") + "variable \"y\" {\n  default = []\n}\n", true, tri.No},
 
-		"switched off":             {canned(`"log-delivery-write"`) + controls("", `"BucketOwnerEnforced"`), false, terraform.No},
-		"switched off, perhaps":    {canned(`"public-read"`) + controls("count = var.x", `"BucketOwnerEnforced"`), true, terraform.No},
-		"switched off by an input": {canned(`"public-read"`) + controls("", "var.y") + strings.Replace(setting, "private", "BucketOwnerEnforced", 1), true, terraform.No},
-		"the writer's":             {canned(`"public-read"`) + controls("", `"ObjectWriter"`), true, terraform.No},
-		"ignored":                  {canned(`"public-read"`) + ignores("true"), false, terraform.No},
-		"ignored, perhaps":         {canned(`"public-read"`) + ignores("var.x"), true, terraform.No},
-		"not public":               {canned(`"aws-exec-read"`) + ignores("true"), true, terraform.No},
-		"unknown, ignored":         {canned(`var.x`) + ignores("true"), true, terraform.Unknown},
+		"switched off":             {canned(`"log-delivery-write"`) + controls("", `"BucketOwnerEnforced"`), false, tri.No},
+		"switched off, perhaps":    {canned(`"public-read"`) + controls("count = var.x", `"BucketOwnerEnforced"`), true, tri.No},
+		"switched off by an input": {canned(`"public-read"`) + controls("", "var.y") + strings.Replace(setting, "private", "BucketOwnerEnforced", 1), true, tri.No},
+		"the writer's":             {canned(`"public-read"`) + controls("", `"ObjectWriter"`), true, tri.No},
+		"ignored":                  {canned(`"public-read"`) + ignores("true"), false, tri.No},
+		"ignored, perhaps":         {canned(`"public-read"`) + ignores("var.x"), true, tri.No},
+		"not public":               {canned(`"aws-exec-read"`) + ignores("true"), true, tri.No},
+		"unknown, ignored":         {canned(`var.x`) + ignores("true"), true, tri.Unknown},
 	} {
 		b := take(t, c.source).Buckets[0]
 		lets := !b.Always(func(b *s3.Bucket) bool { return b.LetsIn == "" })

@@ -3,7 +3,7 @@ package s3
 import (
 	"strings"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Asking says who is let in by a policy that asks for SSE-S3 when he uploads.
@@ -24,7 +24,7 @@ func askingIn(tree any) Asking {
 	var a Asking
 	for _, item := range oneOrMore(fields["Statement"]) {
 		statement, ok := item.(map[string]any)
-		if !ok || allows(statement["Effect"]) == terraform.No || puts(statement) == terraform.No {
+		if !ok || allows(statement["Effect"]) == tri.No || puts(statement) == tri.No {
 			continue
 		}
 		kinds, _ := statement["Principal"].(map[string]any)

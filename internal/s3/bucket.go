@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Bucket is an instance of aws_s3_bucket.
@@ -20,7 +21,7 @@ type Bucket struct {
 	// Encrypted says whether the bucket has an explicit encryption
 	// configuration. It is No only if every configuration in the tree surely
 	// belongs to something else and no module that isn't loaded is handed the bucket.
-	Encrypted terraform.Verdict
+	Encrypted tri.Verdict
 	// Conditional is set where Encrypted is No, but the code has a configuration
 	// that other inputs would make the bucket's: a second one would then be in its
 	// way.
@@ -29,24 +30,24 @@ type Bucket struct {
 	Policies []*BucketPolicy
 	// HasPolicy says whether the bucket has a policy. Like Encrypted it is No
 	// only if that is certain.
-	HasPolicy terraform.Verdict
+	HasPolicy tri.Verdict
 	// PolicyConditional is set where the code has a policy for the bucket that
 	// other inputs would bring to life.
 	PolicyConditional bool
 	// ServesWebsite says whether the bucket serves a website, not a redirection
 	// of all requests.
-	ServesWebsite terraform.Verdict
+	ServesWebsite tri.Verdict
 	// ReceivesLogs says whether logs are delivered to the bucket that need SSE-S3
 	// there: S3's server access logs, those of application and classic load balancers,
 	// Redshift's audit logs. Unknown means that something says so, and not surely; a
 	// bucket of which nothing does is No.
-	ReceivesLogs terraform.Verdict
+	ReceivesLogs tri.Verdict
 	// LetsIn names what lets, or may let, somebody but the owner into the bucket, apart
 	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
 	// does.
 	LetsIn string
 	// Anonymous says whether an ACL lets requesters without credentials in.
-	Anonymous terraform.Verdict
+	Anonymous tri.Verdict
 
 	id        string // the name where it is known, else a token
 	inventory *Inventory
@@ -90,15 +91,15 @@ func (b *Bucket) nameIsCertain() bool {
 func (b *Bucket) ARN() string { return bucketARN + b.id }
 
 // Named says whether a text is the bucket's name.
-func (b *Bucket) Named(v terraform.Value) terraform.Verdict {
+func (b *Bucket) Named(v terraform.Value) tri.Verdict {
 	text, known := v.Name()
 	switch {
 	case known && text == b.id:
-		return terraform.Yes
+		return tri.Yes
 	case known && (b.nameIsCertain() || !terraform.MadeUp(b.id) || terraform.MadeUp(text)):
-		return terraform.No
+		return tri.No
 	case !known && v.Identity() == b.Name.Identity() && v.Written():
-		return terraform.Yes
+		return tri.Yes
 	}
-	return terraform.Unknown
+	return tri.Unknown
 }

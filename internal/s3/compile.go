@@ -13,6 +13,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // compiler turns a tree into a policy of some buckets.
@@ -42,7 +43,7 @@ func (r *reader) read(p *BucketPolicy, names *bucketNames) {
 			steps = math.MaxInt
 		}
 		if !p.Instance.Resource.Module.Spend(p.Argument.Range, steps) {
-			p.Document, p.delivers = policy.FromTree(policy.UnknownLeaf), terraform.No
+			p.Document, p.delivers = policy.FromTree(policy.UnknownLeaf), tri.No
 			return
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestHostCalls bounds what the host is asked, whatever the size of the module:
@@ -88,7 +89,7 @@ func TestOnlyInline(t *testing.T) {
 		`aws = { version = "< 4", configuration_aliases = [aws.x] }`: true,
 	} {
 		inv := take(t, "terraform {\n  required_providers {\n"+required+"\n}\n}")
-		if (inv.OnlyInline() == terraform.Yes) != want || inv.OnlyInline() == terraform.Unknown {
+		if (inv.OnlyInline() == tri.Yes) != want || inv.OnlyInline() == tri.Unknown {
 			t.Errorf("%s: %t", required, !want)
 		}
 	}
@@ -112,7 +113,7 @@ func TestRequirementsOfTree(t *testing.T) {
 		{requires(">= 3.70"), "module \"deep\" {\n  source = \"./deep\"\n}\n", true},
 	} {
 		inv := takeFiles(t, map[string]string{"main.tf": call + c.root, "m/main.tf": c.called, "m/deep/main.tf": requires("3.76.1")})
-		if (inv.OnlyInline() == terraform.Yes) != c.want || inv.OnlyInline() == terraform.Unknown {
+		if (inv.OnlyInline() == tri.Yes) != c.want || inv.OnlyInline() == tri.Unknown {
 			t.Errorf("%s, called %s: %t", c.root, c.called, !c.want)
 		}
 	}
@@ -125,7 +126,7 @@ func TestRegional(t *testing.T) {
 		`aws = "~> 2.46"`: false, `random = "~> 3.0"`: true,
 	} {
 		inv := take(t, "terraform {\n  required_providers {\n"+required+"\n}\n}")
-		if (inv.Regional() == terraform.Yes) != want || inv.Regional() == terraform.Unknown {
+		if (inv.Regional() == tri.Yes) != want || inv.Regional() == tri.Unknown {
 			t.Errorf("%s: %t", required, !want)
 		}
 	}

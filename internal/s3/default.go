@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Default returns what the bucket does with an upload that doesn't say, nil
@@ -14,7 +15,7 @@ func (b *Bucket) Default() *Default {
 		return nil
 	}
 	e := b.Encryptions[0]
-	if e.Exists != terraform.Yes || len(e.Rules) != 1 || e.Rules[0].Apply == nil || e.Rules[0].Block.Exists != terraform.Yes {
+	if e.Exists != tri.Yes || len(e.Rules) != 1 || e.Rules[0].Apply == nil || e.Rules[0].Block.Exists != tri.Yes {
 		return nil
 	}
 	return e.Rules[0]
@@ -98,15 +99,15 @@ func tagsOf(b *Bucket) terraform.Value {
 // Blocks says whether the rule blocks uploads with an encryption type, such as
 // "SSE-C", or lists the word "NONE". Without the argument it is No: what S3 then
 // does isn't written here.
-func (d *Default) Blocks(typ string) terraform.Verdict {
-	if d.Blocked.Null() == terraform.Yes {
-		return terraform.No
+func (d *Default) Blocks(typ string) tri.Verdict {
+	if d.Blocked.Null() == tri.Yes {
+		return tri.No
 	}
 	list := elements(d.Blocked.Cty)
 	if list == nil {
-		return terraform.Unknown
+		return tri.Unknown
 	}
-	found := terraform.No
+	found := tri.No
 	for _, element := range list {
 		found = found.Or(terraform.Value{Cty: element}.Is(typ))
 	}

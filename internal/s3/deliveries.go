@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // unknownPart stands for a part of a text that isn't known.
@@ -21,9 +22,9 @@ const vendedLogs = "delivery.logs."
 
 // delivers says whether a policy lets a service put logs that it can deliver under SSE-S3
 // only. What isn't known of a policy is no sign of it.
-func delivers(tree any) terraform.Verdict {
+func delivers(tree any) tri.Verdict {
 	fields, _ := tree.(map[string]any)
-	lets := terraform.No
+	lets := tri.No
 	for _, item := range oneOrMore(fields["Statement"]) {
 		if statement, ok := item.(map[string]any); ok {
 			lets = lets.Or(allows(statement["Effect"]).And(deliverer(statement)).And(puts(statement)))
@@ -33,25 +34,25 @@ func delivers(tree any) terraform.Verdict {
 }
 
 // allows says whether an effect is Allow.
-func allows(effect any) terraform.Verdict {
+func allows(effect any) tri.Verdict {
 	switch text, known := textOf(effect); {
 	case effect == perhapsAllow{}:
-		return terraform.Unknown
+		return tri.Unknown
 	case !known, text != "Allow":
-		return terraform.No
+		return tri.No
 	}
-	return terraform.Yes
+	return tri.Yes
 }
 
 // deliverer says whether one of the principals of a statement is such a service.
-func deliverer(statement map[string]any) terraform.Verdict {
+func deliverer(statement map[string]any) tri.Verdict {
 	kinds, _ := statement["Principal"].(map[string]any)
-	is := terraform.No
+	is := tri.No
 	for _, item := range oneOrMore(kinds["Service"]) {
 		text, _ := textOf(item)
 		for _, prefix := range logServices {
 			if strings.HasPrefix(text, prefix) {
-				return terraform.Yes
+				return tri.Yes
 			}
 		}
 		if strings.HasPrefix(text, vendedLogs) {
@@ -60,27 +61,27 @@ func deliverer(statement map[string]any) terraform.Verdict {
 	}
 	for _, item := range oneOrMore(kinds["AWS"]) {
 		if text, known := textOf(item); known && isELBAccount(text) {
-			return terraform.Yes
+			return tri.Yes
 		}
 	}
 	return is
 }
 
 // puts says whether a statement lets objects be put.
-func puts(statement map[string]any) terraform.Verdict {
+func puts(statement map[string]any) tri.Verdict {
 	if _, negative := statement["NotAction"]; negative {
-		return terraform.Unknown
+		return tri.Unknown
 	}
-	covers := terraform.No
+	covers := tri.No
 	for _, item := range oneOrMore(statement["Action"]) {
 		text, known := textOf(item)
 		switch {
 		case !known, strings.Contains(text, unknownPart):
-			covers = covers.Or(terraform.Unknown)
+			covers = covers.Or(tri.Unknown)
 		default:
 			// Neither a slash nor a bracket is in the name of an action.
 			if match, err := path.Match(strings.ToLower(text), "s3:putobject"); match && err == nil {
-				return terraform.Yes
+				return tri.Yes
 			}
 		}
 	}
@@ -89,9 +90,9 @@ func puts(statement map[string]any) terraform.Verdict {
 
 // ofBalancers says whether the conditions of a statement bind it to application load
 // balancers: Unknown where it may be network load balancers as well.
-func ofBalancers(conditions any) terraform.Verdict {
+func ofBalancers(conditions any) tri.Verdict {
 	operators, _ := conditions.(map[string]any)
-	bound := terraform.No
+	bound := tri.No
 	for operator, keys := range operators {
 		if strings.Contains(operator, "Not") || operator == "Null" {
 			continue
@@ -110,7 +111,7 @@ func ofBalancers(conditions any) terraform.Verdict {
 }
 
 // balancer says whether a pattern of ARNs is of application load balancers.
-func balancer(pattern any) terraform.Verdict {
+func balancer(pattern any) tri.Verdict {
 	if l, ok := pattern.(leaf); ok {
 		if f := l.value.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
 			return networkBalancer(f.Instance).Not()
@@ -121,15 +122,15 @@ func balancer(pattern any) terraform.Verdict {
 	_, resource, named := strings.Cut(text[max(service, 0):], ":loadbalancer/")
 	switch {
 	case service < 0:
-		return terraform.No
+		return tri.No
 	case !named:
-		return terraform.Unknown
+		return tri.Unknown
 	case strings.HasPrefix(resource, "app/"):
-		return terraform.Yes
+		return tri.Yes
 	case strings.HasPrefix(resource, "net/"), strings.HasPrefix(resource, "gwy/"):
-		return terraform.No
+		return tri.No
 	}
-	return terraform.Unknown
+	return tri.Unknown
 }
 
 // textOf returns the text of a node, with unknownPart for what isn't known of it, false for

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // maxStatements bounds what is merged into one document.
@@ -42,7 +43,7 @@ func (r *reader) dataDocument(inst *terraform.Instance) any {
 // 2012-10-17 is that as well as the default.
 func documentVersion(v terraform.Value, merged bool) any {
 	switch {
-	case v.Null() == terraform.Yes || v.Is("2012-10-17") == terraform.Yes:
+	case v.Null() == tri.Yes || v.Is("2012-10-17") == tri.Yes:
 		return "2012-10-17"
 	case merged:
 		return nothing{}
@@ -55,14 +56,14 @@ func documentVersion(v terraform.Value, merged bool) any {
 func (r *reader) merge(into func(any), inst *terraform.Instance, single, list string) bool {
 	merged := false
 	add := func(v terraform.Value) {
-		if v.Null() == terraform.Yes || v.Is("") == terraform.Yes {
+		if v.Null() == tri.Yes || v.Is("") == tri.Yes {
 			return // the provider skips them
 		}
 		merged = true
 		addDocument(into, r.document(v))
 	}
 	add(inst.Argument(single))
-	if arg := inst.Argument(list); arg.Null() != terraform.Yes {
+	if arg := inst.Argument(list); arg.Null() != tri.Yes {
 		for _, v := range r.members(arg) {
 			add(v)
 		}
@@ -262,17 +263,17 @@ func sidIdentity(sid any) string {
 // may not be there and only allows.
 func (r *reader) statement(b *terraform.Block) any {
 	out := map[string]any{"Effect": "Allow"}
-	if effect := b.Argument("effect"); effect.Null() != terraform.Yes && effect.Is("Allow") != terraform.Yes {
+	if effect := b.Argument("effect"); effect.Null() != tri.Yes && effect.Is("Allow") != tri.Yes {
 		out["Effect"] = leaf{value: effect}
 	}
-	if sid := b.Argument("sid"); sid.Null() != terraform.Yes {
+	if sid := b.Argument("sid"); sid.Null() != tri.Yes {
 		out["Sid"] = leaf{value: sid}
 	}
 	for name, argument := range map[string]string{
 		"Action": "actions", "NotAction": "not_actions", "Resource": "resources", "NotResource": "not_resources",
 	} {
 		v := b.Argument(argument)
-		if v.Null() == terraform.Yes {
+		if v.Null() == tri.Yes {
 			continue
 		}
 		node := r.tree(v)
@@ -292,7 +293,7 @@ func (r *reader) statement(b *terraform.Block) any {
 	if blocks := b.Blocks("condition"); len(blocks) > 0 {
 		out["Condition"] = r.conditions(b, blocks)
 	}
-	if b.Exists != terraform.Yes {
+	if b.Exists != tri.Yes {
 		return doubtful(out)
 	}
 	return out
@@ -322,7 +323,7 @@ func isStar(node any) bool {
 		return false
 	}
 	l, ok := list[0].(leaf)
-	return ok && l.value.Is("*") == terraform.Yes
+	return ok && l.value.Is("*") == tri.Yes
 }
 
 // appendNode appends a list to another one, both of which may be unknown.

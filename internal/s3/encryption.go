@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Encryption is one encryption configuration: an instance of
@@ -15,7 +16,7 @@ type Encryption struct {
 	// Inline is set for a block of the bucket itself.
 	Inline bool
 	// Exists is Unknown for a dynamic block over unknown elements.
-	Exists terraform.Verdict
+	Exists tri.Verdict
 	// Rules are the rules; S3 takes one.
 	Rules []*Default
 	// Buckets are the buckets that it surely configures.
@@ -60,7 +61,7 @@ func (d *Default) Invalid() bool {
 }
 
 // newEncryption reads the rule blocks of a configuration.
-func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists terraform.Verdict, rules []*terraform.Block) *Encryption {
+func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists tri.Verdict, rules []*terraform.Block) *Encryption {
 	e := &Encryption{Instance: inst, Inline: inline, Exists: exists}
 	for _, b := range rules {
 		d := &Default{Encryption: e, Block: b, BucketKey: b.Argument("bucket_key_enabled"), Blocked: b.Argument("blocked_encryption_types")}
@@ -85,7 +86,7 @@ func applied(blocks []*terraform.Block) *terraform.Block {
 		return blocks[0]
 	}
 	for _, b := range blocks {
-		if b.Exists == terraform.Yes {
+		if b.Exists == tri.Yes {
 			return b
 		}
 	}

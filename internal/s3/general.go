@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // General returns the inventory of the same module where nothing is known of its
@@ -98,7 +99,7 @@ func (b *Bucket) SureDefault() *Default {
 // DefaultsToKMS reports whether the bucket surely encrypts with KMS by default.
 func (b *Bucket) DefaultsToKMS() bool {
 	d := b.SureDefault()
-	return d != nil && d.Algorithm.Is(SSEKMS, DSSEKMS) == terraform.Yes
+	return d != nil && d.Algorithm.Is(SSEKMS, DSSEKMS) == tri.Yes
 }
 
 // AlwaysKMS reports whether the bucket encrypts with KMS by default whatever the
@@ -115,7 +116,7 @@ func (b *Bucket) KeepsDefault() bool {
 	algorithm, known := d.Algorithm.Text()
 	return known && b.Always(func(g *Bucket) bool {
 		always := g.SureDefault()
-		return always != nil && always.Algorithm.Is(algorithm) == terraform.Yes && always.Key.Kind == d.Key.Kind
+		return always != nil && always.Algorithm.Is(algorithm) == tri.Yes && always.Key.Kind == d.Key.Kind
 	})
 }
 

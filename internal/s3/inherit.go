@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Inheritable returns an expression of a key's policy that gives whom it names the same
@@ -55,7 +56,7 @@ var errLeavesToIAM = errors.New("unsafe: the policy of the key leaves its use to
 // unchecked reports whether KMS may take a policy that its maker can't change.
 func unchecked(inst *terraform.Instance) bool {
 	bypass := inst.Argument("bypass_policy_lockout_safety_check")
-	return bypass.Null().Or(bypass.Is("false")) != terraform.Yes
+	return bypass.Null().Or(bypass.Is("false")) != tri.Yes
 }
 
 // ofAnyKey reports whether a statement of a key policy surely means the key that it is

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Inventory is what a module and those that it calls have of buckets, encryption
@@ -66,7 +67,7 @@ func take(m *terraform.Module, scheme *classify.Scheme, general bool) *Inventory
 func (inv *Inventory) joinEncryptions(j *join) {
 	const typ = "aws_s3_bucket_server_side_encryption_configuration"
 	for inst := range instances(inv.Module, typ) {
-		e := inv.newEncryption(inst, false, terraform.Yes, inst.Blocks("rule"))
+		e := inv.newEncryption(inst, false, tri.Yes, inst.Blocks("rule"))
 		inv.Encryptions = append(inv.Encryptions, e)
 		e.Buckets = j.find(inst.Argument("bucket"))
 		for _, b := range e.Buckets {
@@ -79,7 +80,7 @@ func (inv *Inventory) joinEncryptions(j *join) {
 		for _, e := range b.Encryptions {
 			b.Encrypted = b.Encrypted.Or(e.Exists)
 		}
-		b.Conditional = b.Encrypted == terraform.No && (b.Conditional || j.conditional(b))
+		b.Conditional = b.Encrypted == tri.No && (b.Conditional || j.conditional(b))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // bucketIndex finds buckets by their names, and knows which of them the calls
@@ -42,7 +43,7 @@ func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 	for _, b := range buckets {
 		x.byID[b.id] = append(x.byID[b.id], b)
 		x.byResource[b.reference()] = append(x.byResource[b.reference()], b)
-		if _, known := b.Name.Name(); !known && b.Name.Null() != terraform.Yes {
+		if _, known := b.Name.Name(); !known && b.Name.Null() != tri.Yes {
 			identity := b.Name.Identity()
 			x.byName[identity] = append(x.byName[identity], b)
 		}
@@ -162,7 +163,7 @@ func covers(found []*Bucket, identity string) bool {
 
 // keep keeps what an argument may mean.
 func (j *join) keep(target terraform.Value) {
-	if target.Null() == terraform.Yes {
+	if target.Null() == tri.Yes {
 		return
 	}
 	if _, definite := target.Text(); definite {
@@ -200,11 +201,11 @@ func isBucket(ref terraform.Reference) bool {
 
 // possible says whether something that isn't surely another bucket's may be b's:
 // Unknown if so, else No.
-func (j *join) possible(b *Bucket) terraform.Verdict {
+func (j *join) possible(b *Bucket) tri.Verdict {
 	if j.kept(b) || j.mayBeHanded(b) {
-		return terraform.Unknown
+		return tri.Unknown
 	}
-	return terraform.No
+	return tri.No
 }
 
 // kept reports whether an argument may mean b that doesn't surely do so.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Key is an instance of one of the KMS key resources.
@@ -14,11 +15,11 @@ type Key struct {
 	Instance *terraform.Instance
 	// Symmetric says whether it is a symmetric encryption key, the only kind
 	// that S3 can use.
-	Symmetric terraform.Verdict
+	Symmetric tri.Verdict
 	// Rotatable says whether KMS can rotate it automatically: symmetric keys with
 	// material made by KMS, in no custom key store. Replicas rotate with their
 	// primary. (AWS KMS developer guide, "Rotate AWS KMS keys".)
-	Rotatable terraform.Verdict
+	Rotatable tri.Verdict
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
 
@@ -62,11 +63,11 @@ func (k *Key) ServesOther(tier classify.Tier) bool {
 
 // Usable reports whether S3 surely can encrypt with the key now.
 func (k *Key) Usable() bool {
-	return k.Symmetric == terraform.Yes && !k.Instance.Symbolic && k.Instance.Argument("is_enabled").Null() == terraform.Yes
+	return k.Symmetric == tri.Yes && !k.Instance.Symbolic && k.Instance.Argument("is_enabled").Null() == tri.Yes
 }
 
 // Active says whether the key is switched on.
-func (k *Key) Active() terraform.Verdict { return unsetOr(k.Instance.Argument("is_enabled"), "true") }
+func (k *Key) Active() tri.Verdict { return unsetOr(k.Instance.Argument("is_enabled"), "true") }
 
 // Tier returns the most sensitive of the sensitive tiers whose buckets the key
 // surely encrypts, the zero Tier if there is none.
@@ -104,13 +105,13 @@ func newKey(inst *terraform.Instance) *Key {
 			And(inst.Argument("xks_key_id").Null())
 	default:
 		// The others' material or rotation belongs to somebody else.
-		k.Rotatable = terraform.No
+		k.Rotatable = tri.No
 	}
 	return k
 }
 
 // unsetOr says whether an argument has no value or this one, its default.
-func unsetOr(v terraform.Value, value string) terraform.Verdict {
+func unsetOr(v terraform.Value, value string) tri.Verdict {
 	return v.Null().Or(v.Is(value))
 }
 
@@ -171,7 +172,7 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 	switch {
 	case depth > 0 && name == "" || depth > maxAliases:
 		return opaque // no alias of AWS's
-	case v.Null() == terraform.Yes:
+	case v.Null() == tri.Yes:
 		return KeyRef{Kind: AWSManagedKey}
 	case !known:
 		return opaque

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // keyConfig returns a configuration that names a key.
@@ -230,10 +230,10 @@ func TestKeyIdentity(t *testing.T) {
 
 // TestKeyProperties is about what kinds of key there are.
 func TestKeyProperties(t *testing.T) {
-	const yes, no, unknown = terraform.Yes, terraform.No, terraform.Unknown
+	const yes, no, unknown = tri.Yes, tri.No, tri.Unknown
 	for _, c := range []struct {
 		typ, arguments       string
-		symmetric, rotatable terraform.Verdict
+		symmetric, rotatable tri.Verdict
 	}{
 		{"aws_kms_key", ``, yes, yes},
 		{"aws_kms_key", `customer_master_key_spec = "SYMMETRIC_DEFAULT"`, yes, yes},

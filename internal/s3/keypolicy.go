@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // KeyPolicy is the key policy of a key.
@@ -22,7 +23,7 @@ type KeyPolicy struct {
 // joinKeyPolicies gives each key the policies that surely are its own.
 func (inv *Inventory) joinKeyPolicies() {
 	for _, k := range inv.Keys {
-		if own := k.Instance.Argument("policy"); own.Null() != terraform.Yes {
+		if own := k.Instance.Argument("policy"); own.Null() != tri.Yes {
 			k.policies = append(k.policies, KeyPolicy{Instance: k.Instance, Argument: own})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // bucketNames recognises the names of buckets in ARNs that are written with the
@@ -28,7 +29,7 @@ func (n *bucketNames) index() {
 	n.ids, n.byFirst = map[string]bool{}, map[string][]unknownName{}
 	for _, b := range n.buckets {
 		n.ids[b.id] = true
-		if _, known := b.Name.Name(); known || !b.Name.Written() || b.Instance.Argument("bucket_prefix").Null() != terraform.Yes {
+		if _, known := b.Name.Name(); known || !b.Name.Written() || b.Instance.Argument("bucket_prefix").Null() != tri.Yes {
 			continue
 		}
 		name, pieces := unknownName{id: b.id}, b.Name.Pieces()

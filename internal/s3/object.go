@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Object is an instance of a resource that uploads an object: aws_s3_object,
@@ -54,11 +55,11 @@ func (o *Object) Asks() (algorithm string, known bool) {
 	switch {
 	case o.Instance.Argument("customer_key").Written(), o.Instance.Argument("customer_algorithm").Written():
 		return "", false // SSE-C
-	case o.KeyID.Null() == terraform.Unknown:
+	case o.KeyID.Null() == tri.Unknown:
 		return "", false
-	case o.Algorithm.Null() == terraform.Yes && o.KeyID.Null() == terraform.Yes:
+	case o.Algorithm.Null() == tri.Yes && o.KeyID.Null() == tri.Yes:
 		return "", true
-	case o.Algorithm.Null() == terraform.Yes:
+	case o.Algorithm.Null() == tri.Yes:
 		return SSEKMS, true // the provider asks for it where a key is named
 	}
 	return o.Algorithm.Text()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // SwitchedOff reports whether the configuration has a statement ready that denies under
@@ -93,7 +94,7 @@ func deniesAbout(tree any, about string) bool {
 
 func isDeny(effect any) bool {
 	if l, ok := effect.(leaf); ok {
-		return l.value.Is("Deny") == terraform.Yes
+		return l.value.Is("Deny") == tri.Yes
 	}
 	return effect == "Deny"
 }

@@ -3,6 +3,7 @@ package s3
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // BucketPolicy is an instance of aws_s3_bucket_policy, or a bucket's inline
@@ -25,7 +26,7 @@ type BucketPolicy struct {
 	// Asking says who is let in that asks for SSE-S3.
 	Asking Asking
 
-	delivers terraform.Verdict // whether it lets in a service whose logs need SSE-S3
+	delivers tri.Verdict // whether it lets in a service whose logs need SSE-S3
 }
 
 // joinPolicies gives each bucket its policies, and reads them.
@@ -39,11 +40,11 @@ func (inv *Inventory) joinPolicies(j *join) {
 		b.HasPolicy = j.possible(b)
 		b.PolicyConditional = j.conditional(b)
 		if len(b.Policies) > 0 {
-			b.HasPolicy = terraform.Yes
+			b.HasPolicy = tri.Yes
 		}
 		inline := b.Instance.Argument("policy")
 		has := inline.Null().Not().And(inline.Is("").Not())
-		if has != terraform.No {
+		if has != tri.No {
 			inv.addPolicy(&BucketPolicy{Instance: b.Instance, Inline: true, Argument: inline, Buckets: []*Bucket{b}})
 		} else if inline.Written() && !inline.Literal() {
 			b.PolicyConditional = true
@@ -55,7 +56,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 	for _, p := range inv.Policies {
 		if p.Instance.Resource.Ignores("policy") {
 			p.Document = policy.FromTree(policy.UnknownLeaf) // what is written isn't in force
-			p.delivers = terraform.No
+			p.delivers = tri.No
 			continue
 		}
 		r.read(p, names)
@@ -74,9 +75,9 @@ func (inv *Inventory) addPolicy(p *BucketPolicy) {
 // or just one: of several it isn't known which one S3 keeps.
 func (b *Bucket) Denies(req *policy.Request) (policy.Verdict, *policy.Statement) {
 	switch {
-	case b.HasPolicy == terraform.No:
+	case b.HasPolicy == tri.No:
 		return policy.NotDenied, nil
-	case b.HasPolicy == terraform.Yes && len(b.Policies) == 1:
+	case b.HasPolicy == tri.Yes && len(b.Policies) == 1:
 		return policy.Denies(b.Policies[0].Document, req)
 	}
 	return policy.Unknown, nil

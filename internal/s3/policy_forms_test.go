@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestSameDenials holds that how a policy is written doesn't change what it
@@ -144,7 +144,7 @@ func TestPolicyConditional(t *testing.T) {
 		"variable \"x\" {\n  default = null\n}\nresource \"aws_s3_bucket\" \"a\" {\n  policy = var.x\n}\n": true,
 		"resource \"aws_s3_bucket\" \"a\" {\n  policy = null\n}\n":                                         false,
 	} {
-		if b := take(t, source).Buckets[0]; b.PolicyConditional != want || b.HasPolicy != terraform.No {
+		if b := take(t, source).Buckets[0]; b.PolicyConditional != want || b.HasPolicy != tri.No {
 			t.Errorf("%t, has %s:\n%s", b.PolicyConditional, b.HasPolicy, source)
 		}
 	}

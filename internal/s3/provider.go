@@ -7,6 +7,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Provider is the part of the AWS provider that the inventory reads.
@@ -260,7 +261,7 @@ func token(inst *terraform.Instance) (cty.Value, bool) { return inst.Token(), tr
 func argument(name string) func(*terraform.Instance) (cty.Value, bool) {
 	return func(inst *terraform.Instance) (cty.Value, bool) {
 		arg := inst.Argument(name)
-		return arg.Cty, arg.Null() != terraform.Yes
+		return arg.Cty, arg.Null() != tri.Yes
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // selection is the buckets whose objects one list of values selects. A value is
@@ -11,17 +12,17 @@ import (
 // bucket selects a part of it, which may be what matters. It is read once, whatever
 // the number of buckets.
 type selection struct {
-	exists   terraform.Verdict            // whether it is there and about objects
-	all      bool                         // it selects every bucket
-	byID     map[string]terraform.Verdict // Yes for a bucket, Unknown for a part of it
-	prefixes []string                     // beginnings of bucket names
-	maybe    bool                         // a value may select any bucket
-	named    bool                         // a value names a bucket that isn't one of this configuration by its name
+	exists   tri.Verdict            // whether it is there and about objects
+	all      bool                   // it selects every bucket
+	byID     map[string]tri.Verdict // Yes for a bucket, Unknown for a part of it
+	prefixes []string               // beginnings of bucket names
+	maybe    bool                   // a value may select any bucket
+	named    bool                   // a value names a bucket that isn't one of this configuration by its name
 }
 
 // newSelection reads a list of values; exists says whether it counts.
-func (inv *Inventory) newSelection(list terraform.Value, exists terraform.Verdict) *selection {
-	s := &selection{exists: exists, byID: map[string]terraform.Verdict{}}
+func (inv *Inventory) newSelection(list terraform.Value, exists tri.Verdict) *selection {
+	s := &selection{exists: exists, byID: map[string]tri.Verdict{}}
 	values := listOf(list)
 	s.maybe = values == nil && !list.Definite()
 	for _, v := range values {
@@ -45,9 +46,9 @@ func (s *selection) add(inv *Inventory, v terraform.Value) {
 	case !slash && rest == "":
 		s.all = true
 	case part != "":
-		s.byID[name] = s.byID[name].Or(terraform.Unknown)
+		s.byID[name] = s.byID[name].Or(tri.Unknown)
 	default:
-		s.byID[name] = terraform.Yes
+		s.byID[name] = tri.Yes
 	}
 	if ofBucket && !slash && !terraform.MadeUp(rest) {
 		s.prefixes = append(s.prefixes, rest)
@@ -57,23 +58,23 @@ func (s *selection) add(inv *Inventory, v terraform.Value) {
 }
 
 // covers says whether the objects of a bucket are selected, at least some of them.
-func (s *selection) covers(b *Bucket) terraform.Verdict {
-	selects := terraform.No
+func (s *selection) covers(b *Bucket) tri.Verdict {
+	selects := tri.No
 	part, listed := s.byID[b.id]
 	switch {
 	case s.all:
-		selects = terraform.Yes
+		selects = tri.Yes
 	case listed:
 		selects = part
 	case s.maybe, s.named && !b.nameIsCertain():
-		selects = terraform.Unknown
+		selects = tri.Unknown
 	}
 	for _, prefix := range s.prefixes {
 		switch {
 		case strings.HasPrefix(b.id, prefix) && b.nameIsCertain():
-			selects = terraform.Yes
+			selects = tri.Yes
 		case !b.nameIsCertain():
-			selects = selects.Or(terraform.Unknown)
+			selects = selects.Or(tri.Unknown)
 		}
 	}
 	return selects.And(s.exists)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // classifier reads what the tags of instances say about their data.
@@ -43,7 +44,7 @@ func tagList(tags map[string]terraform.Value, complete bool) classify.Tags {
 	list := classify.Tags{Complete: complete}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		v := tags[key]
-		if v.Null() == terraform.Yes {
+		if v.Null() == tri.Yes {
 			continue
 		}
 		text, known := v.Text()
@@ -69,8 +70,8 @@ func (c *classifier) defaultTags(r *terraform.Resource) tagSet {
 	for _, b := range blocks {
 		tags, complete := b.Argument("tags").Entries()
 		maps.Copy(set.tags, tags)
-		set.complete = set.complete && complete && b.Exists == terraform.Yes
-		if b.Exists != terraform.Yes {
+		set.complete = set.complete && complete && b.Exists == tri.Yes
+		if b.Exists != tri.Yes {
 			for key := range set.tags {
 				set.tags[key] = terraform.Value{Cty: cty.DynamicVal}
 			}

@@ -5,19 +5,20 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // targets are the buckets to which logs are delivered that need SSE-S3 there, surely or
 // perhaps. A target that isn't a bucket here, a variable say, says nothing of those that are.
 type targets struct {
 	*bucketIndex
-	found map[*Bucket]terraform.Verdict
+	found map[*Bucket]tri.Verdict
 }
 
 // joinLogs finds out to which buckets logs are delivered that need SSE-S3: by what names them
 // as a target, or by an ACL or a policy that lets the services in.
 func (inv *Inventory) joinLogs(index *bucketIndex) {
-	t := &targets{bucketIndex: index, found: map[*Bucket]terraform.Verdict{}}
+	t := &targets{bucketIndex: index, found: map[*Bucket]tri.Verdict{}}
 	t.ofAccessLogs(inv)
 	for _, typ := range balancers {
 		for inst := range instances(inv.Module, typ) {
@@ -37,15 +38,15 @@ func (inv *Inventory) joinLogs(index *bucketIndex) {
 		for _, p := range b.Policies {
 			is := p.delivers
 			if len(b.Policies) > 1 {
-				is = is.And(terraform.Unknown) // S3 keeps one of them
+				is = is.And(tri.Unknown) // S3 keeps one of them
 			}
 			t.enter(b, is.And(with(p.Instance, b)))
 		}
 		t.enter(b, b.admits.logs)
 		if t.logged.has(b) {
-			t.enter(b, terraform.Unknown)
+			t.enter(b, tri.Unknown)
 		}
-		b.ReceivesLogs = terraform.No
+		b.ReceivesLogs = tri.No
 		if is, ok := t.found[b]; ok {
 			b.ReceivesLogs = is
 		}
@@ -53,15 +54,15 @@ func (inv *Inventory) joinLogs(index *bucketIndex) {
 }
 
 // enter enters that a bucket is a target, if it isn't surely none.
-func (t *targets) enter(b *Bucket, is terraform.Verdict) {
-	if is != terraform.No {
+func (t *targets) enter(b *Bucket, is tri.Verdict) {
+	if is != tri.No {
 		t.found[b] = t.found[b].Or(is)
 	}
 }
 
 // add enters the buckets that are, or may be, what a source of logs names as its target.
-func (t *targets) add(source *terraform.Instance, target terraform.Value, is terraform.Verdict) {
-	if is == terraform.No || target.Null() == terraform.Yes || target.Is("") == terraform.Yes {
+func (t *targets) add(source *terraform.Instance, target terraform.Value, is tri.Verdict) {
+	if is == tri.No || target.Null() == tri.Yes || target.Is("") == tri.Yes {
 		return
 	}
 	found := t.named(target)
@@ -75,23 +76,23 @@ func (t *targets) add(source *terraform.Instance, target terraform.Value, is ter
 	refs.keepBuckets(target.References())
 	for ref := range refs {
 		for _, b := range t.byResource[ref] {
-			t.enter(b, terraform.Unknown)
+			t.enter(b, tri.Unknown)
 		}
 	}
 }
 
 // with says whether an instance exists wherever a bucket does.
-func with(inst *terraform.Instance, b *Bucket) terraform.Verdict {
+func with(inst *terraform.Instance, b *Bucket) tri.Verdict {
 	if inst.ExistsWith(b.Instance) {
-		return terraform.Yes
+		return tri.Yes
 	}
-	return terraform.Unknown
+	return tri.Unknown
 }
 
 // ofAccessLogs enters the targets of S3's own access logs.
 func (t *targets) ofAccessLogs(inv *Inventory) {
 	for inst := range instances(inv.Module, "aws_s3_bucket_logging") {
-		t.add(inst, inst.Argument("target_bucket"), terraform.Yes)
+		t.add(inst, inst.Argument("target_bucket"), tri.Yes)
 	}
 	for _, b := range inv.Buckets {
 		for _, block := range b.Instance.Blocks("logging") {
@@ -106,7 +107,7 @@ var balancers = []string{"aws_lb", "aws_alb", "aws_elb"}
 // ofBalancer enters the targets of a load balancer's logs.
 func (t *targets) ofBalancer(inst *terraform.Instance) {
 	classic := inst.Resource.Address.Type == "aws_elb"
-	needsSSES3 := terraform.Yes
+	needsSSES3 := tri.Yes
 	if !classic {
 		needsSSES3 = networkBalancer(inst).Not()
 	}
@@ -127,23 +128,23 @@ func isBalancer(inst *terraform.Instance) bool {
 
 // networkBalancer says whether a load balancer is a network load balancer, whose logs can do
 // with SSE-KMS.
-func networkBalancer(inst *terraform.Instance) terraform.Verdict {
+func networkBalancer(inst *terraform.Instance) tri.Verdict {
 	return inst.Argument("load_balancer_type").Is("network")
 }
 
 // turned says whether a switch is on that has a default.
-func turned(v terraform.Value, byDefault bool) terraform.Verdict {
-	if v.Null() == terraform.Yes {
+func turned(v terraform.Value, byDefault bool) tri.Verdict {
+	if v.Null() == tri.Yes {
 		if byDefault {
-			return terraform.Yes
+			return tri.Yes
 		}
-		return terraform.No
+		return tri.No
 	}
 	return v.Is("true")
 }
 
 // toS3 says whether a log_destination_type is S3, as it is by default.
-func toS3(typ terraform.Value) terraform.Verdict { return typ.Null().Or(typ.Is("s3")) }
+func toS3(typ terraform.Value) tri.Verdict { return typ.Null().Or(typ.Is("s3")) }
 
 // maxPlaceDepth is how deep the arguments of a call are searched for places for logs.
 const maxPlaceDepth = 4

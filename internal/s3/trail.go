@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Trail is an instance of aws_cloudtrail.
@@ -11,7 +12,7 @@ type Trail struct {
 	// Instance is the resource instance.
 	Instance *terraform.Instance
 	// Logs says whether the trail is switched on.
-	Logs terraform.Verdict
+	Logs tri.Verdict
 	// Selectors and Advanced are its event_selector and advanced_event_selector
 	// blocks. With neither it logs management events only.
 	Selectors, Advanced []*terraform.Block
@@ -27,7 +28,7 @@ func (t *Trail) MayDeliverTo(b *Bucket) bool {
 	if !target.Refers() {
 		named.keepBuckets(target.References())
 	}
-	return b.Named(target) != terraform.No || named[b.reference()]
+	return b.Named(target) != tri.No || named[b.reference()]
 }
 
 // addTrails reads the trails.
@@ -47,7 +48,7 @@ func (inv *Inventory) addTrails() {
 		}
 		t.selections = append(t.selections, inv.advanced(t.Advanced)...)
 		if inst.Resource.Ignores("event_selector") || inst.Resource.Ignores("advanced_event_selector") {
-			t.selections = append(t.selections, &selection{exists: terraform.Unknown, all: true}) // what is in force isn't written here
+			t.selections = append(t.selections, &selection{exists: tri.Unknown, all: true}) // what is in force isn't written here
 		}
 		inv.Trails = append(inv.Trails, t)
 	}
@@ -59,10 +60,10 @@ func (inv *Inventory) addTrails() {
 // LogsObjects says whether a trail or an event data store that is managed here
 // logs object events of a bucket, all or, for Yes, at least some of them. A called
 // module that isn't loaded and is handed the bucket may do so as well.
-func (inv *Inventory) LogsObjects(b *Bucket) terraform.Verdict {
-	logs := terraform.No
+func (inv *Inventory) LogsObjects(b *Bucket) tri.Verdict {
+	logs := tri.No
 	if inv.index.mayBeHanded(b) {
-		logs = terraform.Unknown
+		logs = tri.Unknown
 	}
 	for _, t := range inv.Trails {
 		for _, s := range t.selections {
@@ -90,24 +91,24 @@ func (inv *Inventory) advanced(selectors []*terraform.Block) []*selection {
 // newAdvanced reads an advanced event selector. One that selects by name, or by
 // what it excludes, may select anything.
 func (inv *Inventory) newAdvanced(selector *terraform.Block) *selection {
-	certain, category, typ := selector.Exists, terraform.No, terraform.No
+	certain, category, typ := selector.Exists, tri.No, tri.No
 	s := &selection{all: true}
 	for _, field := range selector.Blocks("field_selector") {
 		name, known := field.Argument("field").Text()
 		starts := field.Argument("starts_with")
 		switch {
-		case !known || field.Exists != terraform.Yes:
-			certain, category, typ = terraform.Unknown, terraform.Yes, terraform.Yes
+		case !known || field.Exists != tri.Yes:
+			certain, category, typ = tri.Unknown, tri.Yes, tri.Yes
 		case name == "eventCategory":
 			category = category.Or(anyOf(field.Argument("equals"), "Data"))
 		case name == "resources.type":
 			typ = typ.Or(anyOf(field.Argument("equals"), objectEvents))
 		case name == "readOnly":
 			// Reads or writes are better than nothing.
-		case name == "resources.ARN" && starts.Null() == terraform.No:
-			s = inv.newSelection(starts, terraform.Yes)
+		case name == "resources.ARN" && starts.Null() == tri.No:
+			s = inv.newSelection(starts, tri.Yes)
 		default:
-			certain = certain.And(terraform.Unknown)
+			certain = certain.And(tri.Unknown)
 		}
 	}
 	s.exists = certain.And(category).And(typ)
@@ -115,15 +116,15 @@ func (inv *Inventory) newAdvanced(selector *terraform.Block) *selection {
 }
 
 // anyOf says whether a list has a text.
-func anyOf(list terraform.Value, text string) terraform.Verdict {
-	if list.Null() == terraform.Yes {
-		return terraform.No
+func anyOf(list terraform.Value, text string) tri.Verdict {
+	if list.Null() == tri.Yes {
+		return tri.No
 	}
 	if !list.Definite() {
-		return terraform.Unknown
+		return tri.Unknown
 	}
-	if slices.ContainsFunc(listOf(list), func(v terraform.Value) bool { return v.Is(text) == terraform.Yes }) {
-		return terraform.Yes
+	if slices.ContainsFunc(listOf(list), func(v terraform.Value) bool { return v.Is(text) == tri.Yes }) {
+		return tri.Yes
 	}
-	return terraform.No
+	return tri.No
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // A policy is first read into a tree: maps, lists and plain values as in
@@ -59,7 +60,7 @@ func (r *reader) leave() { r.depth-- }
 // document reads a value that is the JSON text of a policy.
 func (r *reader) document(v terraform.Value) any {
 	defer r.leave()
-	if !r.enter() || v.Null() == terraform.Yes {
+	if !r.enter() || v.Null() == tri.Yes {
 		return nothing{}
 	}
 	if text, ok := v.Name(); ok && !v.Symbolic() {

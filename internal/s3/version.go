@@ -1,6 +1,9 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // The first versions of the AWS provider that know something.
 const (
@@ -16,26 +19,26 @@ const (
 // OnlyInline says whether the modules of the tree together admit no version of the AWS
 // provider that knows aws_s3_bucket_server_side_encryption_configuration, so that a
 // bucket's inline block is the only way.
-func (inv *Inventory) OnlyInline() terraform.Verdict {
+func (inv *Inventory) OnlyInline() tri.Verdict {
 	return inv.providerVersions().Since(separateEncryption).Not()
 }
 
 // KnowsBucketKey says whether they admit versions of the AWS provider that know the
 // argument bucket_key_enabled.
-func (inv *Inventory) KnowsBucketKey() terraform.Verdict {
+func (inv *Inventory) KnowsBucketKey() tri.Verdict {
 	return inv.providerVersions().Since(bucketKey)
 }
 
 // Regional says whether they admit versions of the AWS provider that know the
 // argument region.
-func (inv *Inventory) Regional() terraform.Verdict {
+func (inv *Inventory) Regional() tri.Verdict {
 	return inv.providerVersions().Since(regionArgument)
 }
 
 // ProvesProvider reports whether they surely admit no version of the AWS provider
 // before minimum, and others.
 func (inv *Inventory) ProvesProvider(minimum string) bool {
-	return inv.providerVersions().Before(minimum) == terraform.No
+	return inv.providerVersions().Before(minimum) == tri.No
 }
 
 func (inv *Inventory) providerVersions() *terraform.Versions {

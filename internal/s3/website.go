@@ -1,18 +1,20 @@
 package s3
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // joinWebsites finds out which buckets serve a website.
 func (inv *Inventory) joinWebsites(j *join) {
-	found := map[*Bucket]terraform.Verdict{}
+	found := map[*Bucket]tri.Verdict{}
 	for inst := range instances(inv.Module, "aws_s3_bucket_website_configuration") {
-		serves := terraform.Yes
+		serves := tri.Yes
 		for _, redirect := range inst.Blocks("redirect_all_requests_to") {
 			serves = serves.And(redirect.Exists.Not())
 		}
 		for _, b := range j.find(inst.Argument("bucket")) {
 			if old, twice := found[b]; twice && old != serves {
-				serves = terraform.Unknown
+				serves = tri.Unknown
 			}
 			found[b] = serves
 		}

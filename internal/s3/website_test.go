@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestWebsites says which buckets serve a website.
@@ -17,19 +17,19 @@ func TestWebsites(t *testing.T) {
 	const redirect = "redirect_all_requests_to {\n  host_name = \"h\"\n}"
 	for name, c := range map[string]struct {
 		source string
-		want   terraform.Verdict
+		want   tri.Verdict
 	}{
-		"nothing":             {a, terraform.No},
-		"website":             {website(""), terraform.Yes},
-		"redirect":            {website(redirect), terraform.No},
-		"redirect, unknown":   {website("dynamic \"redirect_all_requests_to\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown},
-		"two websites":        {website(redirect) + strings.Replace(strings.TrimPrefix(website(""), a), `"w"`, `"v"`, 1), terraform.Unknown},
-		"inline website":      {inline("website {\n  index_document = \"i\"\n}"), terraform.Yes},
-		"inline redirect":     {inline("website {\n  redirect_all_requests_to = \"h\"\n}"), terraform.No},
-		"inline redirect, un": {inline("website {\n  redirect_all_requests_to = var.x\n}"), terraform.Unknown},
-		"inline website, un":  {inline("dynamic \"website\" {\n  for_each = var.x\n  content {}\n}"), terraform.Unknown},
-		"another website":     {a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = var.x\n}\n", terraform.Unknown},
-		"handed over":         {a + "module \"m\" {\n  source = \"x/y/z\"\n  bucket = aws_s3_bucket.a.id\n}\n", terraform.Unknown},
+		"nothing":             {a, tri.No},
+		"website":             {website(""), tri.Yes},
+		"redirect":            {website(redirect), tri.No},
+		"redirect, unknown":   {website("dynamic \"redirect_all_requests_to\" {\n  for_each = var.x\n  content {}\n}"), tri.Unknown},
+		"two websites":        {website(redirect) + strings.Replace(strings.TrimPrefix(website(""), a), `"w"`, `"v"`, 1), tri.Unknown},
+		"inline website":      {inline("website {\n  index_document = \"i\"\n}"), tri.Yes},
+		"inline redirect":     {inline("website {\n  redirect_all_requests_to = \"h\"\n}"), tri.No},
+		"inline redirect, un": {inline("website {\n  redirect_all_requests_to = var.x\n}"), tri.Unknown},
+		"inline website, un":  {inline("dynamic \"website\" {\n  for_each = var.x\n  content {}\n}"), tri.Unknown},
+		"another website":     {a + "resource \"aws_s3_bucket_website_configuration\" \"w\" {\n  bucket = var.x\n}\n", tri.Unknown},
+		"handed over":         {a + "module \"m\" {\n  source = \"x/y/z\"\n  bucket = aws_s3_bucket.a.id\n}\n", tri.Unknown},
 	} {
 		if b := take(t, c.source).Buckets[0]; b.ServesWebsite != c.want {
 			t.Errorf("%s: website %s, want %s", name, b.ServesWebsite, c.want)

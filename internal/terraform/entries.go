@@ -2,13 +2,14 @@ package terraform
 
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Entries returns the elements of a map or object by their keys, as far as they
 // are known, those whose value isn't known included. complete is set if there are
 // no others; an argument without value has none.
 func (v Value) Entries() (entries map[string]Value, complete bool) {
-	if v.Null() == Yes {
+	if v.Null() == tri.Yes {
 		return nil, true
 	}
 	entries = map[string]Value{}

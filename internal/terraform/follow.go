@@ -5,6 +5,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // follow leads an expression to the one that defines its value, as far as the
@@ -191,7 +193,7 @@ func (i *Instance) definition(attr cty.Value) *hclext.Attribute {
 		return i.Resource.Block.Body.Attributes[same]
 	}
 	written := i.Resource.Block.Body.Attributes[name]
-	if written == nil || i.evaluating(name) || i.Argument(name).Null() != No {
+	if written == nil || i.evaluating(name) || i.Argument(name).Null() != tri.No {
 		return nil // without an argument the provider decides
 	}
 	return written

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // A stand-in, and the key of a symbolic instance, is a text that is right for
@@ -299,7 +300,7 @@ func guardTry(f function.Function) function.Function {
 			}
 			closure := customdecode.ExpressionClosureFromVal(a)
 			marks := closureMarks(closure)
-			if hasKind(marks, StandIn, Symbolic) && works(closure.Expression, closure.EvalContext) == Unknown {
+			if hasKind(marks, StandIn, Symbolic) && works(closure.Expression, closure.EvalContext) == tri.Unknown {
 				args[i] = customdecode.ExpressionClosureVal(&customdecode.ExpressionClosure{
 					Expression:  doubtful{closure.Expression, marks},
 					EvalContext: closure.EvalContext,
@@ -314,22 +315,22 @@ func guardTry(f function.Function) function.Function {
 // that: it reaches for parts that a value has, or hasn't. What is made up elsewhere
 // in the value doesn't matter, such as a key's ARN in an object without the attribute
 // that is asked for.
-func works(expr hcl.Expression, ctx *hcl.EvalContext) Verdict {
+func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Verdict {
 	var parts []hclsyntax.Expression
-	all := Yes
+	all := tri.Yes
 	switch e := expr.(type) {
 	case *hclsyntax.TupleConsExpr:
 		parts = e.Exprs
 	case *hclsyntax.FunctionCallExpr:
 		name := strings.TrimPrefix(e.Name, "core::")
 		if name == "try" || name == "can" {
-			return Unknown
+			return tri.Unknown
 		}
 		parts = e.Args
-		all = verdictIf(functions.Shaping[name], Yes)
+		all = verdictIf(functions.Shaping[name], tri.Yes)
 	default:
 		v, there := reach(expr, ctx)
-		return verdictIf(there != Yes || !hasKind(v.Marks(), Symbolic), there)
+		return verdictIf(there != tri.Yes || !hasKind(v.Marks(), Symbolic), there)
 	}
 	for _, part := range parts {
 		all = all.And(works(part, ctx))
@@ -339,37 +340,37 @@ func works(expr hcl.Expression, ctx *hcl.EvalContext) Verdict {
 
 // reach returns the value that a path leads to, and whether there is one. Unknown
 // is the answer for what isn't a path, and where something on the way is made up.
-func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, Verdict) {
+func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, tri.Verdict) {
 	switch e := expr.(type) {
 	case *hclsyntax.ParenthesesExpr:
 		return reach(e.Expression, ctx)
 	case *hclsyntax.LiteralValueExpr:
-		return e.Val, Yes
+		return e.Val, tri.Yes
 	case *hclsyntax.ScopeTraversalExpr:
 		v, diags := e.Traversal[:1].TraverseAbs(ctx)
-		return descend(v, verdictIf(!diags.HasErrors(), Yes), e.Traversal[1:])
+		return descend(v, verdictIf(!diags.HasErrors(), tri.Yes), e.Traversal[1:])
 	case *hclsyntax.RelativeTraversalExpr:
 		v, there := reach(e.Source, ctx)
 		return descend(v, there, e.Traversal)
 	case *hclsyntax.IndexExpr:
 		v, there := reach(e.Collection, ctx)
 		key, known := reach(e.Key, ctx)
-		if known != Yes || madeUp(key) {
-			return cty.NilVal, Unknown
+		if known != tri.Yes || madeUp(key) {
+			return cty.NilVal, tri.Unknown
 		}
 		return descend(v, there, hcl.Traversal{hcl.TraverseIndex{Key: key}})
 	}
-	return cty.NilVal, Unknown
+	return cty.NilVal, tri.Unknown
 }
 
-func descend(v cty.Value, there Verdict, t hcl.Traversal) (cty.Value, Verdict) {
+func descend(v cty.Value, there tri.Verdict, t hcl.Traversal) (cty.Value, tri.Verdict) {
 	for _, step := range t {
-		if there != Yes || hasKind(v.Marks(), StandIn, Symbolic) {
-			return v, verdictIf(there == No, No)
+		if there != tri.Yes || hasKind(v.Marks(), StandIn, Symbolic) {
+			return v, verdictIf(there == tri.No, tri.No)
 		}
 		next, diags := step.TraversalStep(v)
 		if diags.HasErrors() {
-			return v, No
+			return v, tri.No
 		}
 		v = next
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Instance is one instance of a resource.
@@ -52,7 +54,7 @@ func (i *Instance) Argument(name string) Value {
 
 // Blocks returns the nested blocks of a type, dynamic ones expanded.
 func (i *Instance) Blocks(typ string) []*Block {
-	return blocks(i.scope, i.Resource.Block.Body, typ, Yes)
+	return blocks(i.scope, i.Resource.Block.Body, typ, tri.Yes)
 }
 
 // Dynamic reports whether the instance has a dynamic block of a type, whatever
@@ -184,7 +186,7 @@ type Block struct {
 	// Block is the block as the host gave it; for a dynamic block its content.
 	Block *hclext.Block
 	// Exists is Yes, or Unknown where a dynamic block's for_each isn't known.
-	Exists Verdict
+	Exists tri.Verdict
 	scope  *scope
 }
 
@@ -195,7 +197,7 @@ func (b *Block) Argument(name string) Value { return argument(b.scope, b.Block.B
 func (b *Block) Blocks(typ string) []*Block { return blocks(b.scope, b.Block.Body, typ, b.Exists) }
 
 // blocks returns the blocks of a type in a body, dynamic ones expanded.
-func blocks(s *scope, body *hclext.BodyContent, typ string, exists Verdict) []*Block {
+func blocks(s *scope, body *hclext.BodyContent, typ string, exists tri.Verdict) []*Block {
 	var out []*Block
 	for _, b := range written(body, typ) {
 		if b.Type == typ {
@@ -234,13 +236,13 @@ func written(body *hclext.BodyContent, typ string) []*hclext.Block {
 
 // dynamic expands a dynamic block: a block for each element, or one that may
 // exist where the elements aren't known.
-func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
+func dynamic(s *scope, b *hclext.Block, exists tri.Verdict) []*Block {
 	content := dynamicContent(b)
 	attr := b.Body.Attributes["for_each"]
 	if content == nil || attr == nil {
 		// That is an error; what was meant isn't known.
 		empty := &hclext.Block{Type: b.Labels[0], Body: &hclext.BodyContent{}, DefRange: b.DefRange, TypeRange: b.TypeRange}
-		return []*Block{{Block: empty, Exists: Unknown, scope: s}}
+		return []*Block{{Block: empty, Exists: tri.Unknown, scope: s}}
 	}
 	forEach := s.module.tree.syntax(attr)
 	v := s.eval(forEach)
@@ -249,9 +251,9 @@ func dynamic(s *scope, b *hclext.Block, exists Verdict) []*Block {
 		_, marks := v.UnmarkDeep()
 		it := symbolicElement(s, forEach)
 		keys, values = []cty.Value{it.key}, []cty.Value{it.value.WithMarks(marks)}
-		exists = Unknown
+		exists = tri.Unknown
 	} else if hasKind(v.Marks(), Symbolic, StandIn) {
-		exists = Unknown
+		exists = tri.Unknown
 	}
 	out := make([]*Block, len(keys))
 	for i := range keys {

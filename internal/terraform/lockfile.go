@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclparse"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // lockFile is what is read of .terraform.lock.hcl.
@@ -26,23 +27,23 @@ type lockFile struct {
 // a module that is called says what somebody had when they tried it.
 func (m *Module) lock(versions *Versions, name, address string) {
 	applied := m.applied(name)
-	if applied == No {
+	if applied == tri.No {
 		return
 	}
 	locked := m.lockedVersion(address)
 	if locked == "" {
 		return
 	}
-	if !versions.lock(locked, applied == Yes) {
+	if !versions.lock(locked, applied == tri.Yes) {
 		m.logf("provider %s: the lock file selects %s, which the version constraints don't admit, so it isn't used", name, locked)
 	}
 }
 
 // applied says whether the module is one that is applied as it stands, so that
 // Terraform reads its lock file, rather than called by others.
-func (m *Module) applied(provider string) Verdict {
+func (m *Module) applied(provider string) tri.Verdict {
 	if m.node.alone {
-		return No // the module under inspection calls it
+		return tri.No // the module under inspection calls it
 	}
 	configured := false
 	for _, b := range m.node.dir.settings {
@@ -56,7 +57,7 @@ func (m *Module) applied(provider string) Verdict {
 		case "terraform":
 			for _, attr := range requiredProviders(b) {
 				if member(attr.Expr, "configuration_aliases") != nil {
-					return No // a caller passes them
+					return tri.No // a caller passes them
 				}
 			}
 			for _, inner := range b.Body.Blocks {
@@ -66,16 +67,16 @@ func (m *Module) applied(provider string) Verdict {
 	}
 	switch {
 	case configured || hasValues(m.Dir):
-		return Yes
+		return tri.Yes
 	case inModules(m.Dir):
-		return No
+		return tri.No
 	}
 	for _, v := range m.node.dir.variables {
 		if v.block.Body.Attributes["default"] == nil {
-			return Unknown // a caller may pass it
+			return tri.Unknown // a caller may pass it
 		}
 	}
-	return Yes
+	return tri.Yes
 }
 
 // hasValues reports whether a directory has files that give its variables their values.

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Off is what the configuration has ready and the inputs switch off.
@@ -111,7 +113,7 @@ func (w *offWalk) data(r *Resource) {
 	w.seen[r] = true
 	instances := r.Instances()
 	if len(instances) == 0 {
-		w.off.Blocks = append(w.off.Blocks, &Block{Block: r.Block, Exists: Yes, scope: r.Module.root()})
+		w.off.Blocks = append(w.off.Blocks, &Block{Block: r.Block, Exists: tri.Yes, scope: r.Module.root()})
 	}
 	for _, inst := range instances {
 		attrs := r.Block.Body.Attributes
@@ -134,6 +136,6 @@ func (w *offWalk) dynamic(s *scope, b *hclext.Block) {
 	}
 	syntax := s.module.tree.syntax(forEach)
 	if keys, _, known := dynamicEntries(s.eval(syntax), s.module.tree.meter.blocks); known && len(keys) == 0 {
-		w.off.Blocks = append(w.off.Blocks, &Block{Block: content, Exists: Yes, scope: s.within(b, symbolicElement(s, syntax))})
+		w.off.Blocks = append(w.off.Blocks, &Block{Block: content, Exists: tri.Yes, scope: s.within(b, symbolicElement(s, syntax))})
 	}
 }

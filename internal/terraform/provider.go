@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // ProviderRef names a provider configuration, as a module refers to it.
@@ -123,7 +125,7 @@ func (c ProviderConfig) Blocks(typ string) (blocksOf []*Block, found bool) {
 	if b == nil {
 		return nil, false
 	}
-	return blocks(c.Module.root(), b.Body, typ, Yes), true
+	return blocks(c.Module.root(), b.Body, typ, tri.Yes), true
 }
 
 // providerBlock returns a provider block of the module, nil if there is none.

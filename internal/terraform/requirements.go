@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // ProviderVersions returns the versions of a provider that the module is for, by the
@@ -36,7 +38,7 @@ func (m *Module) ProviderVersions(name, address string) *Versions {
 		}
 	}
 	out := newVersions(constraints)
-	if out.Since("0.0.0") == Unknown && !out.unread {
+	if out.Since("0.0.0") == tri.Unknown && !out.unread {
 		m.logf("provider %s: %s exclude each other, so its version isn't known", name, strings.Join(constraints, " and "))
 	}
 	m.lock(out, name, address)

@@ -11,6 +11,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // TestDeep holds that deep and long configurations neither overflow the stack
@@ -178,8 +179,8 @@ resource "thing" "x" {
 
 // TestVerdict is about logic with three values.
 func TestVerdict(t *testing.T) {
-	const yes, no, unknown = terraform.Yes, terraform.No, terraform.Unknown
-	for _, c := range []struct{ a, b, and, or terraform.Verdict }{
+	const yes, no, unknown = tri.Yes, tri.No, tri.Unknown
+	for _, c := range []struct{ a, b, and, or tri.Verdict }{
 		{yes, yes, yes, yes}, {yes, no, no, yes}, {no, no, no, no},
 		{yes, unknown, unknown, yes}, {no, unknown, no, unknown}, {unknown, unknown, unknown, unknown},
 	} {

@@ -10,6 +10,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Value is what an argument evaluates to, with the place where it is written.
@@ -66,26 +68,26 @@ func definite(v cty.Value) bool {
 }
 
 // Null says whether the argument has no value: it is left out or null.
-func (v Value) Null() Verdict {
+func (v Value) Null() tri.Verdict {
 	if v.Cty == cty.NilVal {
-		return Yes
+		return tri.Yes
 	}
 	switch plain, _ := v.Cty.Unmark(); {
 	case plain.IsNull():
-		return verdictIf(definite(v.Cty), Yes)
+		return verdictIf(definite(v.Cty), tri.Yes)
 	case plain.IsKnown():
-		return verdictIf(!rests(v.Cty, Symbolic), No)
+		return verdictIf(!rests(v.Cty, Symbolic), tri.No)
 	case plain.Range().DefinitelyNotNull():
-		return No
+		return tri.No
 	}
-	return Unknown
+	return tri.Unknown
 }
 
-func verdictIf(sure bool, v Verdict) Verdict {
+func verdictIf(sure bool, v tri.Verdict) tri.Verdict {
 	if sure {
 		return v
 	}
-	return Unknown
+	return tri.Unknown
 }
 
 // Text returns the argument as a string, false unless it is definite and not
@@ -112,7 +114,7 @@ func (v Value) Int() (int, bool) {
 }
 
 func (v Value) decode(ty cty.Type, target any) bool {
-	if v.Null() != No || !v.Definite() {
+	if v.Null() != tri.No || !v.Definite() {
 		return false
 	}
 	plain, _ := v.Cty.UnmarkDeep()
@@ -125,20 +127,20 @@ func (v Value) decode(ty cty.Type, target any) bool {
 
 // Is says whether the argument, as a string, equals one of the texts; an
 // argument without value equals none.
-func (v Value) Is(texts ...string) Verdict {
+func (v Value) Is(texts ...string) tri.Verdict {
 	switch v.Null() {
-	case Yes:
-		return No
-	case Unknown, No:
+	case tri.Yes:
+		return tri.No
+	case tri.Unknown, tri.No:
 	}
 	s, ok := v.Text()
 	if !ok {
-		return Unknown
+		return tri.Unknown
 	}
 	if slices.Contains(texts, s) {
-		return Yes
+		return tri.Yes
 	}
-	return No
+	return tri.No
 }
 
 // Name returns the argument as a known string for identity, stand-ins included:

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 const things = `
@@ -166,7 +167,7 @@ func TestValue(t *testing.T) {
 func TestUnwritten(t *testing.T) {
 	inst := module(t, `resource "thing" "x" {}`).Resource("thing", "x").Instances()[0]
 	for name, v := range map[string]terraform.Value{"argument": inst.Argument("v"), "zero": {}} {
-		if v.Written() || v.Literal() || !v.Definite() || v.Null() != terraform.Yes || v.Is("") != terraform.No ||
+		if v.Written() || v.Literal() || !v.Definite() || v.Null() != tri.Yes || v.Is("") != tri.No ||
 			v.Identity() != "" || len(v.References()) > 0 || show(v) != "null yes" {
 			t.Errorf("%s: %#v", name, v)
 		}
@@ -181,9 +182,9 @@ func TestUnwritten(t *testing.T) {
 
 // TestIs is about comparing with texts.
 func TestIs(t *testing.T) {
-	for expr, want := range map[string]terraform.Verdict{
-		`"a"`: terraform.Yes, `"b"`: terraform.Yes, `"c"`: terraform.No, `null`: terraform.No, `var.unset`: terraform.Unknown,
-		`thing.one.id`: terraform.Unknown, `["a"]`: terraform.Unknown,
+	for expr, want := range map[string]tri.Verdict{
+		`"a"`: tri.Yes, `"b"`: tri.Yes, `"c"`: tri.No, `null`: tri.No, `var.unset`: tri.Unknown,
+		`thing.one.id`: tri.Unknown, `["a"]`: tri.Unknown,
 	} {
 		if got := value(t, expr, things).Is("a", "b"); got != want {
 			t.Errorf("%s: %s", expr, got)

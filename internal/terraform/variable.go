@@ -10,6 +10,8 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // variable is an input variable of a called module.
@@ -180,7 +182,7 @@ func (c *calledInputs) evaluate(name string) cty.Value {
 	}
 	none := unknown(Variable, "var."+name, d.want.WithoutOptionalAttributesDeep())
 	passed := c.module.passed(name)
-	fallBack := !passed.Written() || passed.Null() == Yes && !d.nullable
+	fallBack := !passed.Written() || passed.Null() == tri.Yes && !d.nullable
 	switch {
 	case d.secret:
 		return none // it must not show up in a message
@@ -189,7 +191,7 @@ func (c *calledInputs) evaluate(name string) cty.Value {
 		return none
 	case fallBack:
 		return d.fallback
-	case !d.nullable && passed.Null() == Unknown:
+	case !d.nullable && passed.Null() == tri.Unknown:
 		// Perhaps null, and then the default.
 		return cty.UnknownVal(d.want.WithoutOptionalAttributesDeep()).WithMarks(originMarks(passed.Cty))
 	}
@@ -218,7 +220,7 @@ func (m *Module) same(name string, passed Value) bool {
 	}
 	ty := d.want.WithoutOptionalAttributesDeep()
 	switch {
-	case !d.nullable && passed.Null() != No:
+	case !d.nullable && passed.Null() != tri.No:
 		return false // perhaps the default
 	case ty == cty.Number || ty == cty.Bool:
 		return passed.Cty.Type() == ty // "01" is 1

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/hashicorp/go-version"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Versions are the versions of a provider, or of Terraform, that a configuration
@@ -55,46 +57,46 @@ func (v *Versions) lock(text string, certain bool) (used bool) {
 }
 
 // Since says whether a version from first on is admitted.
-func (v *Versions) Since(first string) Verdict {
+func (v *Versions) Since(first string) tri.Verdict {
 	from := version.Must(version.NewVersion(first))
 	return v.admit(from, func(c *version.Version) bool { return c.Core().GreaterThanOrEqual(from) })
 }
 
 // Before says whether a version before first is admitted.
-func (v *Versions) Before(first string) Verdict {
+func (v *Versions) Before(first string) tri.Verdict {
 	end := version.Must(version.NewVersion(first))
 	return v.admit(end, func(c *version.Version) bool { return c.Core().LessThan(end) })
 }
 
 // admit says whether a version on one side of a boundary is admitted.
-func (v *Versions) admit(boundary *version.Version, there func(*version.Version) bool) Verdict {
+func (v *Versions) admit(boundary *version.Version, there func(*version.Version) bool) tri.Verdict {
 	all := v.constrained(boundary, there)
-	if v.locked == nil || all == Unknown {
+	if v.locked == nil || all == tri.Unknown {
 		return all
 	}
-	locked := No
+	locked := tri.No
 	if there(v.locked) {
-		locked = Yes
+		locked = tri.Yes
 	}
 	if v.certain || locked == all {
 		return locked
 	}
-	return Unknown
+	return tri.Unknown
 }
 
 // constrained is admit by the constraints alone. If they admit a version there, the
 // least of those is where an interval begins, or the boundary.
-func (v *Versions) constrained(boundary *version.Version, there func(*version.Version) bool) Verdict {
+func (v *Versions) constrained(boundary *version.Version, there func(*version.Version) bool) tri.Verdict {
 	admitted := slices.DeleteFunc(append(slices.Clone(v.ends), boundary), func(c *version.Version) bool { return !v.constraints.Check(c) })
 	switch {
 	case len(admitted) == 0:
-		return Unknown
+		return tri.Unknown
 	case !slices.ContainsFunc(admitted, there):
-		return No
+		return tri.No
 	case v.unread:
-		return Unknown
+		return tri.Unknown
 	}
-	return Yes
+	return tri.Yes
 }
 
 // next returns the version right after another one.

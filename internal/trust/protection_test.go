@@ -11,7 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // protection is what a module surely has: each by a name that a fix doesn't change.
@@ -33,7 +33,7 @@ func protectionOf(c *fixture.Case) (protection, error) {
 func (p protection) of(inv *s3.Inventory) {
 	for _, b := range inv.Buckets {
 		address := b.Instance.Address().String()
-		if b.Encrypted == terraform.Yes {
+		if b.Encrypted == tri.Yes {
 			p[address+" is encrypted"] = 1
 		}
 		if d := b.Default(); d != nil {
@@ -52,7 +52,7 @@ func (p protection) of(inv *s3.Inventory) {
 	}
 	for _, k := range inv.Keys {
 		address := k.Instance.Address().String()
-		if k.Instance.Argument("enable_key_rotation").Is("true") == terraform.Yes {
+		if k.Instance.Argument("enable_key_rotation").Is("true") == tri.Yes {
 			p[address+" is rotated"] = 1
 		}
 		if days, ok := k.Instance.Argument("deletion_window_in_days").Int(); ok {
@@ -68,7 +68,7 @@ func (p protection) ofDefault(address string, d *s3.Default) {
 	if d.Key.Kind == s3.CustomerKey {
 		p[address+" has a customer managed key"] = 1
 	}
-	if d.BucketKey.Is("true") == terraform.Yes {
+	if d.BucketKey.Is("true") == tri.Yes {
 		p[address+" has a bucket key"] = 1
 	}
 }

@@ -1,4 +1,6 @@
-package terraform
+// Package tri is logic with three answers: yes, no, and that it can't be told. It knows
+// nothing of what is asked.
+package tri
 
 // Verdict is the three-valued answer to a question about a configuration. The
 // zero value, Unknown, is the harmless one: nothing may be reported on it.
