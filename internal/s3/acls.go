@@ -3,6 +3,8 @@ package s3
 import (
 	"fmt"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -214,9 +216,9 @@ func (inv *Inventory) canonicalUser(id string) *terraform.Instance {
 
 // joinAccessPoints finds the access points whose policies let others into a bucket.
 func (inv *Inventory) joinAccessPoints(points *join) {
-	r, names := newReader(), inv.bucketNames()
+	r, subject := policydoc.NewReader(), inv.subject(nil)
 	grants := func(v terraform.Value) bool {
-		return v.Null() != tri.Yes && v.Is("") != tri.Yes && r.grants(v, names)
+		return v.Null() != tri.Yes && v.Is("") != tri.Yes && policy.FromTree(r.Tree(v, subject)).Grants()
 	}
 	byResource := map[terraform.Reference][]*terraform.Instance{}
 	enter := func(point *terraform.Instance) {

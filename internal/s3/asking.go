@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -22,23 +23,23 @@ const sseHeader = "s3:x-amz-server-side-encryption"
 func askingIn(tree any) Asking {
 	fields, _ := tree.(map[string]any)
 	var a Asking
-	for _, item := range oneOrMore(fields["Statement"]) {
+	for _, item := range policydoc.OneOrMore(fields["Statement"]) {
 		statement, ok := item.(map[string]any)
-		if !ok || allows(statement["Effect"]) == tri.No || puts(statement) == tri.No {
+		if !ok || policydoc.Allows(statement["Effect"]) == tri.No || puts(statement) == tri.No {
 			continue
 		}
 		kinds, _ := statement["Principal"].(map[string]any)
-		for _, service := range oneOrMore(kinds["Service"]) {
-			text, _ := textOf(service)
+		for _, service := range policydoc.OneOrMore(kinds["Service"]) {
+			text, _ := policydoc.Text(service)
 			a.Trails = a.Trails || strings.HasPrefix(text, "cloudtrail.")
 		}
 		operators, _ := statement["Condition"].(map[string]any)
 		for _, keys := range operators {
 			keys, _ := keys.(map[string]any)
 			for key, values := range keys {
-				for _, value := range oneOrMore(values) {
-					text, known := textOf(value)
-					a.Header = a.Header || strings.EqualFold(key, sseHeader) && (!known || strings.Contains(text, unknownPart) || text == SSES3)
+				for _, value := range policydoc.OneOrMore(values) {
+					text, known := policydoc.Text(value)
+					a.Header = a.Header || strings.EqualFold(key, sseHeader) && (!known || strings.Contains(text, policydoc.Unknown) || text == SSES3)
 				}
 			}
 		}

@@ -103,13 +103,13 @@ func (d *Default) Blocks(typ string) tri.Verdict {
 	if d.Blocked.Null() == tri.Yes {
 		return tri.No
 	}
-	list := elements(d.Blocked.Cty)
+	list := d.Blocked.Elements()
 	if list == nil {
 		return tri.Unknown
 	}
 	found := tri.No
 	for _, element := range list {
-		found = found.Or(terraform.Value{Cty: element}.Is(typ))
+		found = found.Or(element.Is(typ))
 	}
 	return found
 }

@@ -4,12 +4,10 @@ import (
 	"path"
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
-
-// unknownPart stands for a part of a text that isn't known.
-const unknownPart = "\x00"
 
 // logServices begin the names of the services that deliver logs under SSE-S3 only: S3 itself,
 // Elastic Load Balancing, on Outposts too, and Redshift (its opt-in regions have services of
@@ -25,31 +23,20 @@ const vendedLogs = "delivery.logs."
 func delivers(tree any) tri.Verdict {
 	fields, _ := tree.(map[string]any)
 	lets := tri.No
-	for _, item := range oneOrMore(fields["Statement"]) {
+	for _, item := range policydoc.OneOrMore(fields["Statement"]) {
 		if statement, ok := item.(map[string]any); ok {
-			lets = lets.Or(allows(statement["Effect"]).And(deliverer(statement)).And(puts(statement)))
+			lets = lets.Or(policydoc.Allows(statement["Effect"]).And(deliverer(statement)).And(puts(statement)))
 		}
 	}
 	return lets
-}
-
-// allows says whether an effect is Allow.
-func allows(effect any) tri.Verdict {
-	switch text, known := textOf(effect); {
-	case effect == perhapsAllow{}:
-		return tri.Unknown
-	case !known, text != "Allow":
-		return tri.No
-	}
-	return tri.Yes
 }
 
 // deliverer says whether one of the principals of a statement is such a service.
 func deliverer(statement map[string]any) tri.Verdict {
 	kinds, _ := statement["Principal"].(map[string]any)
 	is := tri.No
-	for _, item := range oneOrMore(kinds["Service"]) {
-		text, _ := textOf(item)
+	for _, item := range policydoc.OneOrMore(kinds["Service"]) {
+		text, _ := policydoc.Text(item)
 		for _, prefix := range logServices {
 			if strings.HasPrefix(text, prefix) {
 				return tri.Yes
@@ -59,8 +46,8 @@ func deliverer(statement map[string]any) tri.Verdict {
 			is = is.Or(ofBalancers(statement["Condition"]))
 		}
 	}
-	for _, item := range oneOrMore(kinds["AWS"]) {
-		if text, known := textOf(item); known && isELBAccount(text) {
+	for _, item := range policydoc.OneOrMore(kinds["AWS"]) {
+		if text, known := policydoc.Text(item); known && isELBAccount(text) {
 			return tri.Yes
 		}
 	}
@@ -73,10 +60,10 @@ func puts(statement map[string]any) tri.Verdict {
 		return tri.Unknown
 	}
 	covers := tri.No
-	for _, item := range oneOrMore(statement["Action"]) {
-		text, known := textOf(item)
+	for _, item := range policydoc.OneOrMore(statement["Action"]) {
+		text, known := policydoc.Text(item)
 		switch {
-		case !known, strings.Contains(text, unknownPart):
+		case !known, strings.Contains(text, policydoc.Unknown):
 			covers = covers.Or(tri.Unknown)
 		default:
 			// Neither a slash nor a bracket is in the name of an action.
@@ -102,7 +89,7 @@ func ofBalancers(conditions any) tri.Verdict {
 			if !strings.EqualFold(key, "aws:SourceArn") {
 				continue
 			}
-			for _, value := range oneOrMore(values) {
+			for _, value := range policydoc.OneOrMore(values) {
 				bound = bound.Or(balancer(value))
 			}
 		}
@@ -112,12 +99,12 @@ func ofBalancers(conditions any) tri.Verdict {
 
 // balancer says whether a pattern of ARNs is of application load balancers.
 func balancer(pattern any) tri.Verdict {
-	if l, ok := pattern.(leaf); ok {
-		if f := l.value.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
+	if v, ok := policydoc.Value(pattern); ok {
+		if f := v.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
 			return networkBalancer(f.Instance).Not()
 		}
 	}
-	text, _ := textOf(pattern)
+	text, _ := policydoc.Text(pattern)
 	service := strings.Index(text, ":elasticloadbalancing:")
 	_, resource, named := strings.Cut(text[max(service, 0):], ":loadbalancer/")
 	switch {
@@ -131,45 +118,4 @@ func balancer(pattern any) tri.Verdict {
 		return tri.No
 	}
 	return tri.Unknown
-}
-
-// textOf returns the text of a node, with unknownPart for what isn't known of it, false for
-// what may be no text.
-func textOf(node any) (string, bool) {
-	switch node := node.(type) {
-	case string:
-		return node, true
-	case leaf:
-		return valueText(node.value)
-	case mixed:
-		var out strings.Builder
-		for _, part := range node {
-			switch part := part.(type) {
-			case string:
-				out.WriteString(part)
-			case terraform.Value:
-				text, _ := valueText(part)
-				out.WriteString(text)
-			}
-		}
-		return out.String(), true
-	}
-	return "", false
-}
-
-func valueText(v terraform.Value) (string, bool) {
-	if text, known := v.Name(); known {
-		return text, true
-	}
-	var out strings.Builder
-	whole := true
-	for _, p := range v.Pieces() {
-		if !p.Known() {
-			out.WriteString(unknownPart)
-			whole = false
-			continue
-		}
-		out.WriteString(p.Text)
-	}
-	return out.String(), whole || out.Len() > len(unknownPart)
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -47,6 +48,6 @@ var account = regexp.MustCompile(`^(?:arn:.*:iam::)?([\w-]+?)(?::root)?$`)
 
 // isELBAccount reports whether a principal is an account of Elastic Load Balancing.
 func isELBAccount(principal string) bool {
-	match := account.FindStringSubmatch(strings.ReplaceAll(principal, unknownPart, ""))
+	match := account.FindStringSubmatch(strings.ReplaceAll(principal, policydoc.Unknown, ""))
 	return match != nil && (match[1] == elbAccount || elbAccounts[match[1]] != "")
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -33,9 +34,8 @@ func (k *Key) Inheritable() (string, error) {
 	case unchecked(k.Instance) || unchecked(p.Instance):
 		return "", fmt.Errorf("the policy of %s may shut out whoever makes a key with it", k.Instance.Address())
 	}
-	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
-	tree, _ := c.node(newReader().document(p.Argument), false).(map[string]any)
-	statements := oneOrMore(tree["Statement"])
+	tree, _ := policydoc.NewReader().Tree(p.Argument, inv.subject(nil)).(map[string]any)
+	statements := policydoc.OneOrMore(tree["Statement"])
 	named := false
 	for _, item := range statements {
 		statement, _ := item.(map[string]any)
@@ -62,7 +62,7 @@ func unchecked(inst *terraform.Instance) bool {
 // ofAnyKey reports whether a statement of a key policy surely means the key that it is
 // the policy of, whichever that is: nothing in it is about the key's ARN, aliases or tags.
 func ofAnyKey(statement map[string]any) bool {
-	resources := oneOrMore(statement["Resource"])
+	resources := policydoc.OneOrMore(statement["Resource"])
 	if len(resources) != 1 || resources[0] != any("*") || statement["NotResource"] != nil {
 		return false
 	}
@@ -84,7 +84,7 @@ func ofAnyKey(statement map[string]any) bool {
 // namesUser reports whether a statement lets somebody use the key whom it names, rather than
 // the account.
 func namesUser(statement map[string]any) bool {
-	uses := slices.ContainsFunc(oneOrMore(statement["Action"]), func(action any) bool {
+	uses := slices.ContainsFunc(policydoc.OneOrMore(statement["Action"]), func(action any) bool {
 		text, _ := action.(string)
 		text = strings.ToLower(text)
 		return text == "*" || text == "kms:*" || strings.HasPrefix(text, "kms:decrypt") || strings.HasPrefix(text, "kms:generatedatakey")
@@ -96,7 +96,7 @@ func namesUser(statement map[string]any) bool {
 	if !isMap {
 		return statement["Principal"] == any("*")
 	}
-	return slices.ContainsFunc(oneOrMore(kinds["AWS"]), func(who any) bool { return !isAccount(who) })
+	return slices.ContainsFunc(policydoc.OneOrMore(kinds["AWS"]), func(who any) bool { return !isAccount(who) })
 }
 
 // isAccount reports whether an AWS principal is an account, or may be: its id or its root.

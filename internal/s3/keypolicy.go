@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -42,9 +43,8 @@ func (inv *Inventory) KeyPolicy(k *Key) *KeyPolicy {
 	if len(k.policies) != 1 || inv.strayKeyPolicy {
 		return nil
 	}
-	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
 	p := k.policies[0]
-	tree := c.node(newReader().document(p.Argument), false)
+	tree := policydoc.NewReader().Tree(p.Argument, inv.subject(nil))
 	p.Document, p.Inverse = policy.FromTree(tree), policy.FromTree(policy.Inverse(tree))
 	return &p
 }
@@ -62,15 +62,14 @@ func (k *Key) LeavesToIAM() bool {
 	if len(k.policies) != 1 || inv.strayKeyPolicy {
 		return false
 	}
-	c := &compiler{own: map[string]bool{}, names: inv.bucketNames()}
-	tree, _ := c.node(newReader().document(k.policies[0].Argument), false).(map[string]any)
+	tree, _ := policydoc.NewReader().Tree(k.policies[0].Argument, inv.subject(nil)).(map[string]any)
 	leaves := false
-	for _, item := range oneOrMore(tree["Statement"]) {
+	for _, item := range policydoc.OneOrMore(tree["Statement"]) {
 		statement, _ := item.(map[string]any)
 		switch {
 		case statement["Effect"] != "Allow":
 			return false // it may deny something
-		case statement["Condition"] == nil && isRoot(statement["Principal"]) && slices.Contains(oneOrMore(statement["Action"]), any("kms:*")):
+		case statement["Condition"] == nil && isRoot(statement["Principal"]) && slices.Contains(policydoc.OneOrMore(statement["Action"]), any("kms:*")):
 			leaves = true
 		}
 	}
@@ -80,7 +79,7 @@ func (k *Key) LeavesToIAM() bool {
 // isRoot reports whether a Principal is the root of an account.
 func isRoot(principal any) bool {
 	kinds, _ := principal.(map[string]any)
-	for _, item := range oneOrMore(kinds["AWS"]) {
+	for _, item := range policydoc.OneOrMore(kinds["AWS"]) {
 		if parts, ok := item.(policy.Template); ok {
 			item = parts[len(parts)-1]
 		}
@@ -89,14 +88,6 @@ func isRoot(principal any) bool {
 		}
 	}
 	return false
-}
-
-// oneOrMore returns a list, or a single value as one.
-func oneOrMore(v any) []any {
-	if list, ok := v.([]any); ok || v == nil {
-		return list
-	}
-	return []any{v}
 }
 
 // Allows reports whether the policy surely allows a request, whatever the

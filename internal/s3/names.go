@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -53,17 +54,17 @@ func (n *bucketNames) id(text string) bool {
 
 // substitute puts the id of a bucket in place of its name in the pieces of an
 // ARN. Where several buckets have the name, that of the only one in own counts.
-func (n *bucketNames) substitute(pieces []piece, own map[string]bool) []piece {
-	if len(pieces) < 2 || pieces[0].value != nil || pieces[1].value == nil || !strings.Contains(pieces[0].text, ":::") {
+func (n *bucketNames) substitute(pieces []policydoc.Piece, own map[string]bool) []policydoc.Piece {
+	if len(pieces) < 2 || pieces[0].Value != nil || pieces[1].Value == nil || !strings.Contains(pieces[0].Text, ":::") {
 		return pieces
 	}
 	n.index()
-	identity := pieces[1].value.Identity()
+	identity := pieces[1].Value.Identity()
 	if identity == "" {
 		return pieces
 	}
 	var found []string
-	var after []piece
+	var after []policydoc.Piece
 	for _, mine := range []bool{true, false} {
 		for _, name := range n.byFirst[identity] {
 			if own[name.id] != mine {
@@ -80,14 +81,14 @@ func (n *bucketNames) substitute(pieces []piece, own map[string]bool) []piece {
 	if len(found) != 1 {
 		return pieces
 	}
-	text := pieces[0].text
-	return append([]piece{{text: text[:strings.LastIndex(text, ":::")+3] + found[0]}}, after...)
+	text := pieces[0].Text
+	return append([]policydoc.Piece{{Text: text[:strings.LastIndex(text, ":::")+3] + found[0]}}, after...)
 }
 
 // match reports whether the name stands at the end of the first of the pieces
 // and in what follows, and returns what comes after it.
-func (name *unknownName) match(pieces []piece) ([]piece, bool) {
-	if !strings.HasSuffix(pieces[0].text, ":::"+name.prefix) {
+func (name *unknownName) match(pieces []policydoc.Piece) ([]policydoc.Piece, bool) {
+	if !strings.HasSuffix(pieces[0].Text, ":::"+name.prefix) {
 		return nil, false
 	}
 	pieces = pieces[2:]
@@ -98,27 +99,27 @@ func (name *unknownName) match(pieces []piece) ([]piece, bool) {
 		got := pieces[0]
 		pieces = pieces[1:]
 		switch {
-		case want.Known() != (got.value == nil):
+		case want.Known() != (got.Value == nil):
 			return nil, false
 		case !want.Known():
-			if identity := got.value.Identity(); identity == "" || identity != want.Value.Identity() {
+			if identity := got.Value.Identity(); identity == "" || identity != want.Value.Identity() {
 				return nil, false
 			}
 		case i < len(name.rest)-1:
-			if got.text != want.Text {
+			if got.Text != want.Text {
 				return nil, false
 			}
 		default:
-			tail, ok := strings.CutPrefix(got.text, want.Text)
+			tail, ok := strings.CutPrefix(got.Text, want.Text)
 			if !ok {
 				return nil, false
 			}
 			if tail != "" || len(pieces) > 0 {
-				pieces = append([]piece{{text: tail}}, pieces...)
+				pieces = append([]policydoc.Piece{{Text: tail}}, pieces...)
 			}
 		}
 	}
-	if len(pieces) > 0 && (pieces[0].value != nil || pieces[0].text == "" || !strings.ContainsAny(pieces[0].text[:1], "/*?")) {
+	if len(pieces) > 0 && (pieces[0].Value != nil || pieces[0].Text == "" || !strings.ContainsAny(pieces[0].Text[:1], "/*?")) {
 		return nil, false // a longer name
 	}
 	return pieces, true

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -51,15 +52,16 @@ func (inv *Inventory) joinPolicies(j *join) {
 		}
 		b.HasPolicy = b.HasPolicy.Or(has)
 	}
-	r := newReader()
-	names := inv.bucketNames()
+	r := policydoc.NewReader()
 	for _, p := range inv.Policies {
 		if p.Instance.Resource.Ignores("policy") {
 			p.Document = policy.FromTree(policy.UnknownLeaf) // what is written isn't in force
 			p.delivers = tri.No
 			continue
 		}
-		r.read(p, names)
+		read := r.Read(p.Argument, p.Instance.Resource.Module, inv.subject(p.Buckets))
+		p.Document, p.RepeatsSid = read.Document, read.RepeatsSid
+		p.delivers, p.Asking = delivers(read.Source), askingIn(read.Source)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -150,8 +151,8 @@ var (
 			"arn":    keyARN(argument("key_id")),
 		},
 		"aws_iam_policy_document": {
-			"json":          documentJSON,
-			"minified_json": documentJSON,
+			"json":          policydoc.JSON,
+			"minified_json": policydoc.JSON,
 		},
 		"aws_partition": {
 			"partition": standIn("aws"),

@@ -3,6 +3,7 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -86,19 +87,19 @@ func (inv *Inventory) arnText(v terraform.Value) (string, bool) {
 	if text, known := v.Name(); known {
 		return text, true
 	}
-	var pieces []piece
+	var pieces []policydoc.Piece
 	for _, p := range v.Pieces() {
 		if p.Known() {
-			pieces = append(pieces, piece{text: p.Text})
+			pieces = append(pieces, policydoc.Piece{Text: p.Text})
 		} else {
-			pieces = append(pieces, piece{value: &p.Value})
+			pieces = append(pieces, policydoc.Piece{Value: &p.Value})
 		}
 	}
-	pieces = joined(inv.bucketNames().substitute(pieces, nil))
-	if len(pieces) != 1 || pieces[0].value != nil {
+	pieces = policydoc.Joined(inv.bucketNames().substitute(pieces, nil))
+	if len(pieces) != 1 || pieces[0].Value != nil {
 		return "", false
 	}
-	return pieces[0].text, true
+	return pieces[0].Text, true
 }
 
 // bucketNames recognises the names of the buckets.
@@ -114,9 +115,5 @@ func listOf(v terraform.Value) []terraform.Value {
 	if f := v.Form(); f.Kind == terraform.ListForm {
 		return f.Parts // they keep the expressions of what isn't known
 	}
-	var out []terraform.Value
-	for _, element := range elements(v.Cty) {
-		out = append(out, terraform.Value{Cty: element})
-	}
-	return out
+	return v.Elements()
 }

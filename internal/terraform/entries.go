@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -32,4 +34,23 @@ func (v Value) Entries() (entries map[string]Value, complete bool) {
 		entries[name.AsString()] = Value{Cty: element.WithMarks(marks)}
 	}
 	return entries, !hasKind(marks, Symbolic)
+}
+
+// Elements returns the elements of a known list, nil if the argument is something
+// else. They have no syntax.
+func (v Value) Elements() []Value {
+	if v.Cty == cty.NilVal {
+		return nil
+	}
+	plain, marks := v.Cty.Unmark()
+	ty := plain.Type()
+	if !plain.IsKnown() || plain.IsNull() || !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() || hasKind(marks, Symbolic) {
+		return nil
+	}
+	marks = OriginMarks(marks)
+	out := make([]Value, 0, plain.LengthInt()) // which isn't nil of an empty list
+	for _, element := range plain.AsValueSlice() {
+		out = append(out, Value{Cty: element.WithMarks(marks)})
+	}
+	return out
 }

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"maps"
+
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -60,6 +62,17 @@ func Origins(v cty.Value) []Origin {
 			out = append(out, o)
 		}
 	}
+	return out
+}
+
+// OriginMarks returns the origins among the marks of a collection, which its elements
+// inherit.
+func OriginMarks(marks cty.ValueMarks) cty.ValueMarks {
+	out := maps.Clone(marks)
+	maps.DeleteFunc(out, func(mark any, _ struct{}) bool {
+		_, origin := mark.(Origin)
+		return !origin
+	})
 	return out
 }
 

@@ -1,4 +1,4 @@
-package s3
+package policydoc
 
 import (
 	"maps"
@@ -13,7 +13,7 @@ const maxStatements = 1_000
 
 // dataDocument reads an aws_iam_policy_document, as the provider puts it
 // together: the source documents, the statements, the overriding documents.
-func (r *reader) dataDocument(inst *terraform.Instance) any {
+func (r *Reader) dataDocument(inst *terraform.Instance) any {
 	if inst.Resource.Uniform() {
 		inst = inst.Resource.Instances()[0]
 	}
@@ -53,7 +53,7 @@ func documentVersion(v terraform.Value, merged bool) any {
 
 // merge merges the documents that two arguments name, and reports whether there
 // are any.
-func (r *reader) merge(into func(any), inst *terraform.Instance, single, list string) bool {
+func (r *Reader) merge(into func(any), inst *terraform.Instance, single, list string) bool {
 	merged := false
 	add := func(v terraform.Value) {
 		if v.Null() == tri.Yes || v.Is("") == tri.Yes {
@@ -73,7 +73,7 @@ func (r *reader) merge(into func(any), inst *terraform.Instance, single, list st
 
 // members returns the elements of a list, each with its syntax where that can
 // be had. What isn't known is one unknown element.
-func (r *reader) members(v terraform.Value) []terraform.Value {
+func (r *Reader) members(v terraform.Value) []terraform.Value {
 	defer r.leave()
 	if r.enter() {
 		switch f := v.Form(); {
@@ -92,12 +92,8 @@ func (r *reader) members(v terraform.Value) []terraform.Value {
 			}
 			return out
 		}
-		if list := elements(v.Cty); list != nil {
-			out := make([]terraform.Value, len(list))
-			for i := range list {
-				out[i].Cty = list[i]
-			}
-			return out
+		if list := v.Elements(); list != nil {
+			return list
 		}
 	}
 	return []terraform.Value{{Cty: unknownText}}
@@ -214,7 +210,7 @@ func doubtful(s any) any {
 }
 
 // statements reads statement blocks.
-func (r *reader) statements(blocks []*terraform.Block) []any {
+func (r *Reader) statements(blocks []*terraform.Block) []any {
 	var out []any
 	for _, b := range blocks {
 		if s := r.statement(b); s != nil {
@@ -261,7 +257,7 @@ func sidIdentity(sid any) string {
 
 // statement reads a statement block, nil if it can't deny anything because it
 // may not be there and only allows.
-func (r *reader) statement(b *terraform.Block) any {
+func (r *Reader) statement(b *terraform.Block) any {
 	out := map[string]any{"Effect": "Allow"}
 	if effect := b.Argument("effect"); effect.Null() != tri.Yes && effect.Is("Allow") != tri.Yes {
 		out["Effect"] = leaf{value: effect}
@@ -301,7 +297,7 @@ func (r *reader) statement(b *terraform.Block) any {
 
 // principals reads the principals blocks of a statement. Type "*" alone is
 // everyone.
-func (r *reader) principals(statement *terraform.Block, blocks []*terraform.Block) any {
+func (r *Reader) principals(statement *terraform.Block, blocks []*terraform.Block) any {
 	out := map[string]any{}
 	for _, b := range blocks {
 		typ, ok := b.Argument("type").Text()
@@ -343,7 +339,7 @@ func appendNode(to, node any) any {
 
 // conditions reads the condition blocks of a statement. Those with the same
 // test and variable are one. Nothing is known of any if one may not be there.
-func (r *reader) conditions(statement *terraform.Block, blocks []*terraform.Block) any {
+func (r *Reader) conditions(statement *terraform.Block, blocks []*terraform.Block) any {
 	out := map[string]any{}
 	for _, b := range blocks {
 		test, ok := b.Argument("test").Text()

@@ -1,8 +1,7 @@
-package s3
+package policydoc
 
 import (
 	"encoding/json"
-	"maps"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -35,8 +34,8 @@ const (
 	maxTreeDepth = 50
 )
 
-// reader reads policies into trees.
-type reader struct {
+// Reader reads policies. What several of them share it reads once.
+type Reader struct {
 	documents map[*terraform.Instance]any // of aws_iam_policy_document, nil while being read
 	parsed    map[string]*policy.Document // by their text
 	texts     map[string]any              // trees of JSON, never changed
@@ -44,21 +43,22 @@ type reader struct {
 	depth     int
 }
 
-func newReader() *reader {
-	return &reader{documents: map[*terraform.Instance]any{}, parsed: map[string]*policy.Document{}, texts: map[string]any{}}
+// NewReader returns a reader that has read nothing yet.
+func NewReader() *Reader {
+	return &Reader{documents: map[*terraform.Instance]any{}, parsed: map[string]*policy.Document{}, texts: map[string]any{}}
 }
 
 // enter counts a node and reports whether it may be read; then leave follows.
-func (r *reader) enter() bool {
+func (r *Reader) enter() bool {
 	r.nodes++
 	r.depth++
 	return r.nodes <= maxNodes && r.depth <= maxTreeDepth
 }
 
-func (r *reader) leave() { r.depth-- }
+func (r *Reader) leave() { r.depth-- }
 
 // document reads a value that is the JSON text of a policy.
-func (r *reader) document(v terraform.Value) any {
+func (r *Reader) document(v terraform.Value) any {
 	defer r.leave()
 	if !r.enter() || v.Null() == tri.Yes {
 		return nothing{}
@@ -80,8 +80,8 @@ func (r *reader) document(v terraform.Value) any {
 			return r.replaced(f.Parts)
 		case f.Name == "join" && len(f.Parts) == 2, f.Name == "one" && len(f.Parts) == 1:
 			// The text of a resource that may be counted.
-			if list := elements(f.Parts[len(f.Parts)-1].Cty); len(list) == 1 {
-				return r.document(terraform.Value{Cty: list[0]})
+			if list := f.Parts[len(f.Parts)-1].Elements(); len(list) == 1 {
+				return r.document(list[0])
 			}
 		}
 	case terraform.TemplateForm:
@@ -103,7 +103,7 @@ func (r *reader) document(v terraform.Value) any {
 
 // source returns the tree of a document by what makes it, which knows of statements that
 // may not be there even where the text is known, else the document as it was read.
-func (r *reader) source(v terraform.Value, document any) any {
+func (r *Reader) source(v terraform.Value, document any) any {
 	if f := v.Form(); f.Kind == terraform.AttributeForm {
 		if doc, ok := r.attribute(f.Instance, f.Name); ok {
 			return doc
@@ -113,7 +113,7 @@ func (r *reader) source(v terraform.Value, document any) any {
 }
 
 // attribute reads the document that is an attribute of a data source.
-func (r *reader) attribute(inst *terraform.Instance, name string) (any, bool) {
+func (r *Reader) attribute(inst *terraform.Instance, name string) (any, bool) {
 	addr := inst.Resource.Address
 	switch {
 	case !addr.Data:
@@ -128,7 +128,7 @@ func (r *reader) attribute(inst *terraform.Instance, name string) (any, bool) {
 }
 
 // tree reads a value of HCL, by its syntax where it isn't known as a whole.
-func (r *reader) tree(v terraform.Value) any {
+func (r *Reader) tree(v terraform.Value) any {
 	defer r.leave()
 	if !r.enter() {
 		return nothing{}
@@ -157,7 +157,7 @@ func (r *reader) tree(v terraform.Value) any {
 }
 
 // object reads an object; nothing is known of one whose keys aren't.
-func (r *reader) object(f terraform.Form) any {
+func (r *Reader) object(f terraform.Form) any {
 	out := map[string]any{}
 	for i, key := range f.Keys {
 		name, ok := key.Text()
@@ -169,7 +169,7 @@ func (r *reader) object(f terraform.Form) any {
 	return out
 }
 
-func (r *reader) list(values []terraform.Value) []any {
+func (r *Reader) list(values []terraform.Value) []any {
 	out := make([]any, len(values))
 	for i, v := range values {
 		out[i] = r.tree(v)
@@ -179,7 +179,7 @@ func (r *reader) list(values []terraform.Value) []any {
 
 // listCall reads the lists that functions put together, as far as they only
 // move elements. A list that isn't known becomes one unknown element.
-func (r *reader) listCall(f terraform.Form) (any, bool) {
+func (r *Reader) listCall(f terraform.Form) (any, bool) {
 	flat := f.Name == "flatten"
 	switch f.Name {
 	case "concat", "flatten", "tolist", "toset", "distinct", "setunion":
@@ -227,7 +227,7 @@ func fromCty(v cty.Value) any {
 	case !plain.CanIterateElements():
 		return leaf{value: terraform.Value{Cty: v}}
 	}
-	if marks = origins(marks); symbolic(marks) && plain.LengthInt() == 0 {
+	if marks = terraform.OriginMarks(marks); symbolic(marks) && plain.LengthInt() == 0 {
 		return nothing{} // of something that may not exist
 	}
 	if ty := plain.Type(); ty.IsObjectType() || ty.IsMapType() {
@@ -248,34 +248,6 @@ func fromCty(v cty.Value) any {
 	for it := plain.ElementIterator(); it.Next(); {
 		_, value := it.Element()
 		out = append(out, fromCty(value.WithMarks(marks)))
-	}
-	return out
-}
-
-// elements returns the elements of a known list, nil if it is something else.
-func elements(v cty.Value) []cty.Value {
-	if v == cty.NilVal {
-		return nil
-	}
-	plain, marks := v.Unmark()
-	ty := plain.Type()
-	if !plain.IsKnown() || plain.IsNull() || !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() || symbolic(marks) {
-		return nil
-	}
-	out := append([]cty.Value{}, plain.AsValueSlice()...) // which is nil of an empty list
-	for i := range out {
-		out[i] = out[i].WithMarks(origins(marks))
-	}
-	return out
-}
-
-// origins returns the marks that elements have in common with what holds them.
-func origins(marks cty.ValueMarks) cty.ValueMarks {
-	out := maps.Clone(marks)
-	for m := range out {
-		if _, ok := m.(terraform.Origin); !ok {
-			delete(out, m)
-		}
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package s3
+package policydoc
 
 import (
 	"strconv"
@@ -27,7 +27,7 @@ type jsonText struct {
 
 // text reads a template that renders to JSON, part by part. It must be JSON
 // whatever its unknown parts are, each a text within a string or a value.
-func (r *reader) text(parts []terraform.Value) any {
+func (r *Reader) text(parts []terraform.Value) any {
 	t := &jsonText{bare: map[int]bool{}}
 	for _, part := range parts {
 		if text, ok := part.Name(); ok && !part.Symbolic() {
@@ -77,7 +77,7 @@ func (t *jsonText) unknown(v terraform.Value) {
 }
 
 // resolve puts the parts back.
-func (r *reader) resolve(node any, t *jsonText) any {
+func (r *Reader) resolve(node any, t *jsonText) any {
 	switch node := node.(type) {
 	case map[string]any:
 		for key, value := range node {
@@ -96,7 +96,7 @@ func (r *reader) resolve(node any, t *jsonText) any {
 	return node
 }
 
-func (r *reader) resolveString(s string, t *jsonText) any {
+func (r *Reader) resolveString(s string, t *jsonText) any {
 	var out mixed
 	for {
 		before, rest, found := strings.Cut(s, partOpens)

@@ -1,4 +1,4 @@
-package s3
+package policydoc
 
 import (
 	"regexp"
@@ -12,7 +12,7 @@ import (
 var placeholder = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
 
 // replaced reads a document in which a placeholder is replaced.
-func (r *reader) replaced(parts []terraform.Value) any {
+func (r *Reader) replaced(parts []terraform.Value) any {
 	old, known := parts[1].Text()
 	if !known || !placeholder.MatchString(old) {
 		return nothing{}
