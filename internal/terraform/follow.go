@@ -17,8 +17,9 @@ func (s *scope) follow(expr hclsyntax.Expression) (hclsyntax.Expression, *scope,
 
 // trail is the way on which an expression is followed.
 type trail struct {
-	stay   bool  // in the module
-	passed Value // the argument of a module block of the root that it first went through
+	stay   bool   // in the module
+	passed Value  // the argument of a module block of the root that it first went through
+	place  *Place // what it passes is entered there; nil where nobody asks
 }
 
 // follow leads an expression and a path into its value to the expression that
@@ -41,6 +42,7 @@ func (w *trail) follow(s *scope, expr hclsyntax.Expression, path []cty.Value, de
 			return w.follow(s, e.Wrapped, path, depth+1)
 		}
 	case *hclsyntax.ConditionalExpr:
+		w.note(func(p *Place) { p.Chosen = true })
 		if cond, ok := (Value{Cty: s.eval(e.Condition)}).Bool(); ok {
 			if cond {
 				return w.follow(s, e.TrueResult, path, depth+1)
@@ -79,6 +81,13 @@ func (w *trail) follow(s *scope, expr hclsyntax.Expression, path []cty.Value, de
 		return w.reference(s, e, path, depth)
 	}
 	return expr, s, path
+}
+
+// note enters what is passed.
+func (w *trail) note(enter func(*Place)) {
+	if w.place != nil {
+		enter(w.place)
+	}
 }
 
 // counted returns the reference to a resource with count that an expression is.
@@ -133,6 +142,7 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 	case "local":
 		l := s.module.localNamed(name)
 		if steps, ok := pathOf(t[min(2, len(t)):]); ok && l != nil && !l.busy {
+			w.note(func(p *Place) { p.Locals = append(p.Locals, Reference{s.module, "local." + name}) })
 			return w.follow(s.module.root(), s.module.tree.syntax(l.attr), append(steps, path...), depth+1)
 		}
 	case "var":
@@ -144,6 +154,7 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			if passed.scope.module.IsRoot() && !w.passed.Written() {
 				w.passed = passed
 			}
+			w.note(func(p *Place) { p.Handed = true })
 			return w.follow(passed.scope, passed.expr, append(steps, path...), depth+1)
 		}
 	case "module":
@@ -151,6 +162,7 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			break
 		}
 		if l, callee, rest := s.module.outputAt(t, path); l != nil && !l.busy {
+			w.note(func(p *Place) { p.Output = true })
 			return w.follow(callee.root(), s.module.tree.syntax(l.attr), rest, depth+1)
 		}
 	case "count", "path", "terraform", "self":
@@ -164,6 +176,7 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			if key, _ := it.key.Unmark(); name == "value" && it.forEach != nil && !rests(it.key, Symbolic) {
 				inner, scope, rest := w.follow(it.outer, it.forEach, append([]cty.Value{key}, append(steps, path...)...), depth+1)
 				if len(rest) < 1+len(steps)+len(path) {
+					w.note(func(p *Place) { p.Element = true })
 					return inner, scope, rest
 				}
 			}
@@ -174,6 +187,7 @@ func (w *trail) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, path []cty.
 			break
 		}
 		if attr := inst.definition(rest[0]); attr != nil {
+			w.note(func(p *Place) { p.Repeats = true })
 			return w.follow(inst.scope, s.module.tree.syntax(attr), rest[1:], depth+1)
 		}
 	}
