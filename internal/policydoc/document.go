@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -26,9 +27,9 @@ func (r *Reader) dataDocument(inst *terraform.Instance) any {
 	}
 	r.documents[inst] = nil
 	m := &merger{}
-	sources := r.merge(m.append, inst, "source_json", "source_policy_documents") // without a Sid in common
+	sources := r.merge(m.append, inst, "source_json", "source_policy_documents", false) // without a Sid in common
 	m.own(r.statements(inst.Blocks("statement")))
-	overrides := r.merge(m.add, inst, "override_json", "override_policy_documents")
+	overrides := r.merge(m.add, inst, "override_json", "override_policy_documents", true)
 	doc = any(nothing{})
 	if len(m.statements) <= maxStatements {
 		out := map[string]any{"Statement": m.statements}
@@ -53,7 +54,7 @@ func documentVersion(v terraform.Value, merged bool) any {
 
 // merge merges the documents that two arguments name, and reports whether there
 // are any.
-func (r *Reader) merge(into func(any), inst *terraform.Instance, single, list string) bool {
+func (r *Reader) merge(into func(any), inst *terraform.Instance, single, list string, ordered bool) bool {
 	merged := false
 	add := func(v terraform.Value) {
 		if v.Null() == tri.Yes || v.Is("") == tri.Yes {
@@ -64,7 +65,7 @@ func (r *Reader) merge(into func(any), inst *terraform.Instance, single, list st
 	}
 	add(inst.Argument(single))
 	if arg := inst.Argument(list); arg.Null() != tri.Yes {
-		for _, v := range r.members(arg) {
+		for _, v := range r.members(arg, ordered) {
 			add(v)
 		}
 	}
@@ -72,22 +73,25 @@ func (r *Reader) merge(into func(any), inst *terraform.Instance, single, list st
 }
 
 // members returns the elements of a list, each with its syntax where that can
-// be had. What isn't known is one unknown element.
-func (r *Reader) members(v terraform.Value) []terraform.Value {
+// be had, in their order if that matters. What isn't known is one unknown element.
+func (r *Reader) members(v terraform.Value, ordered bool) []terraform.Value {
 	defer r.leave()
 	if r.enter() {
-		switch f := v.Form(); {
+		f := v.Form()
+		switch is := funcs.Of(f.Name); {
 		case f.Kind == terraform.ListForm:
 			return f.Parts
-		case f.Kind == terraform.CallForm && slices.Contains([]string{"concat", "compact", "distinct", "tolist", "flatten"}, f.Name):
+		case f.Kind == terraform.CallForm && is.Lists() && (!ordered || !is.Reorders):
 			var out []terraform.Value
 			for _, part := range f.Parts {
-				for _, member := range r.members(part) {
-					if f.Name == "flatten" && !isText(member.Cty) {
-						out = append(out, r.members(member)...)
+				for _, member := range r.members(part, ordered) {
+					if is.Result == funcs.Flat && !isText(member.Cty) {
+						out = append(out, r.members(member, ordered)...)
 						continue
 					}
-					out = append(out, member)
+					if !is.Compacts || isEmpty(leaf{value: member}) != tri.Yes {
+						out = append(out, member)
+					}
 				}
 			}
 			return out

@@ -28,7 +28,7 @@ func (r *Reader) any(v terraform.Value) any {
 	if !ok {
 		return tree
 	}
-	for i, member := range r.members(v) {
+	for i, member := range r.members(v, false) {
 		if i < len(list) && isText(member.Cty) {
 			list[i] = r.document(member)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -242,9 +243,6 @@ func (w *walk) object(v terraform.Value) {
 	}
 }
 
-// merges are functions that put values together.
-var merges = []string{"concat", "flatten", "merge", "setunion", "distinct", "compact", "format", "join"}
-
 // to walks to where a value is written, and notes why nothing can be written there.
 func (w *walk) to(v terraform.Value) terraform.Place {
 	p := v.Place()
@@ -267,7 +265,7 @@ func (w *walk) to(v terraform.Value) terraform.Place {
 		w.Why = OfVariable
 	case p.Repeats, p.Root != "" && p.Instance == nil:
 		w.Why = OfResource
-	case slices.Contains(merges, p.Function):
+	case funcs.Of(p.Function).PutsTogether():
 		w.Why = Merged
 	case slices.Contains([]string{"file", "templatefile"}, p.Function):
 		w.Why = InFile

@@ -2,10 +2,12 @@ package policydoc
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
@@ -177,15 +179,14 @@ func (r *Reader) list(values []terraform.Value) []any {
 	return out
 }
 
-// listCall reads the lists that functions put together, as far as they only
-// move elements. A list that isn't known becomes one unknown element.
+// listCall reads the lists that functions put together. A list that isn't known
+// becomes one unknown element.
 func (r *Reader) listCall(f terraform.Form) (any, bool) {
-	flat := f.Name == "flatten"
-	switch f.Name {
-	case "concat", "flatten", "tolist", "toset", "distinct", "setunion":
-	default:
+	is := funcs.Of(f.Name)
+	if !is.Lists() {
 		return nil, false
 	}
+	flat := is.Result == funcs.Flat
 	out := []any{}
 	var add func(node any, nested bool)
 	add = func(node any, nested bool) {
@@ -211,7 +212,36 @@ func (r *Reader) listCall(f terraform.Form) (any, bool) {
 	for _, part := range f.Parts {
 		add(r.tree(part), false)
 	}
+	if is.Compacts {
+		return compacted(out), true
+	}
 	return out, true
+}
+
+// compacted returns a list without what is empty; nothing is known of one in which all may be.
+func compacted(list []any) any {
+	sure := false
+	list = slices.DeleteFunc(list, func(node any) bool {
+		empty := isEmpty(node)
+		sure = sure || empty == tri.No
+		return empty == tri.Yes
+	})
+	if len(list) > 0 && !sure {
+		return nothing{}
+	}
+	return list
+}
+
+func isEmpty(node any) tri.Verdict {
+	l, ok := node.(leaf)
+	text, known := l.value.Name()
+	switch {
+	case node == nil, ok && l.value.Null() == tri.Yes:
+		return tri.Yes
+	case known && !l.value.Symbolic():
+		return tri.Of(text == "")
+	}
+	return tri.Unknown
 }
 
 func isText(v cty.Value) bool { return v != cty.NilVal && v.Type() == cty.String }

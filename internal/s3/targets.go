@@ -135,10 +135,7 @@ func networkBalancer(inst *terraform.Instance) tri.Verdict {
 // turned says whether a switch is on that has a default.
 func turned(v terraform.Value, byDefault bool) tri.Verdict {
 	if v.Null() == tri.Yes {
-		if byDefault {
-			return tri.Yes
-		}
-		return tri.No
+		return tri.Of(byDefault)
 	}
 	return v.Is("true")
 }

@@ -123,8 +123,5 @@ func anyOf(list terraform.Value, text string) tri.Verdict {
 	if !list.Definite() {
 		return tri.Unknown
 	}
-	if slices.ContainsFunc(listOf(list), func(v terraform.Value) bool { return v.Is(text) == tri.Yes }) {
-		return tri.Yes
-	}
-	return tri.No
+	return tri.Of(slices.ContainsFunc(listOf(list), func(v terraform.Value) bool { return v.Is(text) == tri.Yes }))
 }

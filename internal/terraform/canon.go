@@ -13,12 +13,9 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
-
-// impure are the functions whose result differs from call to call, so that two
-// calls of the same text are not the same value.
-var impure = map[string]bool{"uuid": true, "timestamp": true, "bcrypt": true}
 
 // Bounds of a canonical form. Above maxCanonical bytes or maxDepth levels the
 // form is given up for the place of the expression, which is equal to itself
@@ -155,12 +152,11 @@ func (c *canonizer) node(s *scope, expr hclsyntax.Expression, depth int) {
 			c.expr(s, inner, depth)
 			return
 		}
-		name := strings.TrimPrefix(e.Name, "core::")
-		list(name+"(", ")", e.Args...)
+		list(funcs.Name(e.Name)+"(", ")", e.Args...)
 		if e.ExpandFinal {
 			c.write("...")
 		}
-		if impure[name] {
+		if funcs.Of(e.Name).Varies { // two calls of the same text aren't the same value
 			c.place(s, e)
 		}
 	case *hclsyntax.ConditionalExpr:

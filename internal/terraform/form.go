@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
@@ -74,7 +75,7 @@ func (v Value) Form() Form {
 		if e.ExpandFinal {
 			break
 		}
-		name := strings.TrimPrefix(e.Name, "core::")
+		name := funcs.Name(e.Name)
 		if name == "templatefile" && len(e.Args) == 2 {
 			return s.templateFileForm(s.value(e.Args[0]), s.value(e.Args[1]))
 		}

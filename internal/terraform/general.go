@@ -2,12 +2,13 @@ package terraform
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // General returns the module as it is where nothing is known of its inputs: what is
@@ -91,7 +92,7 @@ func (r *repeated) condition(key cty.Value) string {
 func (s *scope) counter(expr hclsyntax.Expression) string {
 	expr, s, path := s.follow(expr)
 	call, ok := expr.(*hclsyntax.FunctionCallExpr)
-	if !ok || len(path) > 0 || strings.TrimPrefix(call.Name, "core::") != "length" || len(call.Args) != 1 {
+	if !ok || len(path) > 0 || funcs.Name(call.Name) != "length" || len(call.Args) != 1 {
 		return s.canon(expr)
 	}
 	if ref, counted := s.counted(call.Args[0]); counted {

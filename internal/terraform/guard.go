@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -153,30 +154,21 @@ func operandFunc(m *meter) function.Function {
 	})
 }
 
-// moving are the functions that pass on their arguments, or what is in them,
-// without looking into texts.
-var moving = []string{
-	"chunklist", "coalesce", "coalescelist", "compact", "concat", "distinct", "element", "flatten", "formatlist",
-	"jsondecode", "keys", "merge", "nonsensitive", "one", "reverse", "setproduct", "setunion",
-	"slice", "tolist", "tomap", "toset", "tostring", "values", "yamldecode", "zipmap",
-}
-
 // guardFunctions returns a table in which every function is guarded.
 func guardFunctions(table map[string]function.Function, m *meter) map[string]function.Function {
 	out := make(map[string]function.Function, len(table))
 	for name, f := range table {
-		switch local := strings.TrimPrefix(name, "core::"); local {
-		case "try", "can":
+		switch is := funcs.Of(name); {
+		case is.Catches:
 			out[name] = guardTry(f)
-		case "lookup":
+		case is.Result == funcs.Lookup:
 			out[name] = guardFunction(f, func(args []cty.Value) bool {
 				return len(args) > 1 && !hasKind(args[0].Marks(), StandIn, Symbolic) && !madeUp(args[1])
 			})
-		case "length":
+		case funcs.Name(name) == "length":
 			out[name] = guardFunction(f, func(args []cty.Value) bool { return args[0].Type() != cty.String })
 		default:
-			moves := slices.Contains(moving, local)
-			out[name] = guardFunction(f, func([]cty.Value) bool { return moves })
+			out[name] = guardFunction(f, func([]cty.Value) bool { return is.Moves })
 		}
 	}
 	out[operand], out[onTrue], out[onFalse] = operandFunc(m), resultFunc(true, m), resultFunc(false, m)
@@ -322,12 +314,12 @@ func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Verdict {
 	case *hclsyntax.TupleConsExpr:
 		parts = e.Exprs
 	case *hclsyntax.FunctionCallExpr:
-		name := strings.TrimPrefix(e.Name, "core::")
-		if name == "try" || name == "can" {
+		is := funcs.Of(e.Name)
+		if is.Catches {
 			return tri.Unknown
 		}
 		parts = e.Args
-		all = verdictIf(functions.Shaping[name], tri.Yes)
+		all = verdictIf(is.Shapes, tri.Yes)
 	default:
 		v, there := reach(expr, ctx)
 		return verdictIf(there != tri.Yes || !hasKind(v.Marks(), Symbolic), there)

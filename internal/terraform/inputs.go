@@ -3,12 +3,13 @@ package terraform
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // Entrance returns the module block of the root below which the module is, nil for
@@ -196,7 +197,7 @@ func (v Value) Member(key string) Value {
 	expr, s, path := w.follow(v.scope, v.expr, []cty.Value{cty.StringVal(key)}, 0)
 	found := s.value(expr)
 	call, merges := expr.(*hclsyntax.FunctionCallExpr)
-	merges = merges && strings.TrimPrefix(call.Name, "core::") == "merge" && !call.ExpandFinal
+	merges = merges && funcs.Of(call.Name).Result == funcs.Merged && !call.ExpandFinal
 	if len(path) == 0 || !merges {
 		return found
 	}

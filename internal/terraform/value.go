@@ -137,10 +137,7 @@ func (v Value) Is(texts ...string) tri.Verdict {
 	if !ok {
 		return tri.Unknown
 	}
-	if slices.Contains(texts, s) {
-		return tri.Yes
-	}
-	return tri.No
+	return tri.Of(slices.Contains(texts, s))
 }
 
 // Name returns the argument as a known string for identity, stand-ins included:

@@ -28,6 +28,14 @@ func (v Verdict) String() string {
 	return "unknown"
 }
 
+// Of returns Yes or No.
+func Of(b bool) Verdict {
+	if b {
+		return Yes
+	}
+	return No
+}
+
 // Not returns the opposite answer; the opposite of Unknown is Unknown.
 func (v Verdict) Not() Verdict {
 	switch v {

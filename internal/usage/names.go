@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // A name is a text that may hold expressions that aren't known here: these stand in
@@ -200,9 +202,6 @@ func texts(s string) []string {
 	return out
 }
 
-// passing are the functions that may return an argument as it is, or nearly so.
-var passing = map[string]bool{"coalesce": true, "lower": true, "one": true, "tostring": true, "trimspace": true, "try": true}
-
 // Names returns the names that an argument of a block may have.
 func (x *Index) Names(by *Block, expr hclsyntax.Expression) []string {
 	switch e := expr.(type) {
@@ -213,7 +212,8 @@ func (x *Index) Names(by *Block, expr hclsyntax.Expression) []string {
 	case *hclsyntax.ConditionalExpr:
 		return append(x.Names(by, e.TrueResult), x.Names(by, e.FalseResult)...)
 	case *hclsyntax.FunctionCallExpr:
-		if passing[e.Name] {
+		switch result := funcs.Of(e.Name).Result; {
+		case result == funcs.Given, result == funcs.FirstOf, result == funcs.OneOf && len(e.Args) == 1:
 			var out []string
 			for _, arg := range e.Args {
 				out = append(out, x.Names(by, arg)...)

@@ -2,11 +2,12 @@ package usage
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // step is a step into a collection: a key, or any of the elements.
@@ -316,10 +317,10 @@ func (f *following) call(p *Place, e *hclsyntax.FunctionCallExpr, path []step) {
 		f.out.Open = true
 		return
 	}
-	switch strings.TrimPrefix(e.Name, "core::") {
-	case "try", "coalesce", "coalescelist":
+	switch funcs.Of(e.Name).Result {
+	case funcs.FirstOf:
 		f.firstOf(p, e.Args, path)
-	case "lookup":
+	case funcs.Lookup:
 		next := step{any: true}
 		if len(e.Args) > 1 {
 			if v, diags := e.Args[1].Value(nil); !diags.HasErrors() {
@@ -332,7 +333,7 @@ func (f *following) call(p *Place, e *hclsyntax.FunctionCallExpr, path []step) {
 			f.follow(p.at(e.Args[2]), path)
 		}
 		f.add(found)
-	case "merge":
+	case funcs.Merged:
 		for _, arg := range slices.Backward(e.Args) { // the last one wins
 			found := f.sub(p.at(arg), path)
 			missing := found.Null
@@ -343,13 +344,13 @@ func (f *following) call(p *Place, e *hclsyntax.FunctionCallExpr, path []step) {
 			}
 		}
 		f.out.Null = f.out.Null || len(path) > 0 && !path[0].any
-	case "concat", "setunion":
+	case funcs.Lists:
 		for _, arg := range e.Args {
 			f.follow(p.at(arg), path)
 		}
-	case "tostring", "trimspace", "lower", "sensitive", "nonsensitive", "tolist", "toset", "tomap", "values", "reverse", "distinct":
+	case funcs.Given, funcs.ValuesOf:
 		f.follow(p.at(e.Args[0]), path)
-	case "one", "element":
+	case funcs.OneOf:
 		f.follow(p.at(e.Args[0]), append([]step{{any: true}}, path...))
 	default:
 		f.out.Open = true

@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // Scheme says how the URL that something stands in is asked for.
@@ -129,8 +131,8 @@ func (x *Index) partsOfCall(e *hclsyntax.FunctionCallExpr) []hclsyntax.Expressio
 		}
 		return x.render(nil, e.Args[i], 0)
 	}
-	switch e.Name {
-	case "format", "formatlist":
+	switch funcs.Of(e.Name).Result {
+	case funcs.Formatted:
 		form, ok := literal(0)
 		if !ok {
 			return nil
@@ -143,16 +145,17 @@ func (x *Index) partsOfCall(e *hclsyntax.FunctionCallExpr) []hclsyntax.Expressio
 			out = append(out, textExpr(text))
 		}
 		return out
-	case "join":
+	case funcs.Joined:
 		if _, ok := literal(0); ok && len(e.Args) == 2 {
 			if list, is := e.Args[1].(*hclsyntax.TupleConsExpr); is {
 				return list.Exprs
 			}
 		}
-	case "replace":
+	case funcs.Replaced:
 		if with, ok := literal(2); ok {
 			return []hclsyntax.Expression{textExpr(with), e.Args[0]}
 		}
+	default:
 	}
 	return nil
 }

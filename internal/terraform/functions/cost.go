@@ -8,55 +8,55 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
-// slow are the functions that take a text apart in a way that costs more than a copy:
-// by characters as people see them, say. The number is how many times as much.
-var slow = map[string]int{
-	"base64gzip": 16, "format": 32, "formatlist": 32, "length": 64, "lower": 8, "strrev": 64, "substr": 64, "title": 16, "upper": 8, "urlencode": 16,
-	"csvdecode": 32, "jsondecode": 32, "jsonencode": 16, "yamldecode": 128, "yamlencode": 64, "templatefile": 8, "templatestring": 8,
-	"split": 8, "trim": 8, "base64sha512": 2, "sha512": 2,
-}
+// These are what the calls of some functions take by their arguments.
 
-// costOf returns the steps that a call takes beyond those for looking at its arguments.
-func costOf(name string, given []cty.Value) int {
-	args := make([]cty.Value, len(given))
-	for i := range given {
-		args[i], _ = given[i].Unmark()
-	}
-	switch name {
-	case "regex", "regexall":
-		return matching(text(args[0]), text(args[1]))
-	case "replace":
-		if pattern, ok := replacedPattern(text(args[1])); ok {
-			return matching(pattern, text(args[0]))
-		}
-	case "setproduct":
-		counts := []int{budget.Value, len(args)}
-		for _, arg := range args {
-			counts = append(counts, lengthInt(arg))
-		}
-		return budget.Product(counts...)
-	case "toset", "setunion", "setintersection", "setsubtract":
-		steps := 0
-		for _, arg := range args {
-			steps += hashing*max(lengthInt(arg), 0) + collisions(arg)
-		}
-		return steps
-	case "distinct":
-		if args[0].Type() != cty.List(cty.String) {
-			return budget.Product(lengthInt(args[0]), lengthInt(args[0]))
-		}
-	case "formatlist":
-		longest := 1
-		for _, arg := range args[1:] {
-			longest = max(longest, lengthInt(arg))
-		}
-		return budget.Product(longest, budget.Call+slow[name]*budget.Text(len(text(args[0]))+widths(text(args[0]))))
-	case "format":
-		return slow[name] * budget.Text(widths(text(args[0])))
-	case "matchkeys":
-		return budget.Product(budget.Value, lengthInt(args[1]), lengthInt(args[2]))
+func searching(args []cty.Value) int { return matching(text(args[0]), text(args[1])) }
+
+func replacing(args []cty.Value) int {
+	if pattern, ok := replacedPattern(text(args[1])); ok {
+		return matching(pattern, text(args[0]))
 	}
 	return 0
+}
+
+func multiplying(args []cty.Value) int {
+	counts := []int{budget.Value, len(args)}
+	for _, arg := range args {
+		counts = append(counts, lengthInt(arg))
+	}
+	return budget.Product(counts...)
+}
+
+func comparing(args []cty.Value) int {
+	if args[0].Type() == cty.List(cty.String) {
+		return 0
+	}
+	return budget.Product(lengthInt(args[0]), lengthInt(args[0]))
+}
+
+// formatting is how many times as much as a copy a text with verbs takes.
+const formatting = 32
+
+func formattingOnce(args []cty.Value) int { return formatting * budget.Text(widths(text(args[0]))) }
+
+func formattingLists(args []cty.Value) int {
+	longest := 1
+	for _, arg := range args[1:] {
+		longest = max(longest, lengthInt(arg))
+	}
+	return budget.Product(longest, budget.Call+formatting*budget.Text(len(text(args[0]))+widths(text(args[0]))))
+}
+
+func matchingKeys(args []cty.Value) int {
+	return budget.Product(budget.Value, lengthInt(args[1]), lengthInt(args[2]))
+}
+
+func hashingAll(args []cty.Value) int {
+	steps := 0
+	for _, arg := range args {
+		steps += hashing*max(lengthInt(arg), 0) + collisions(arg)
+	}
+	return steps
 }
 
 // hashing is what an element of a set costs: it is hashed, and sorted whenever it is
@@ -160,11 +160,6 @@ func perMatch(pattern, text string) int {
 	}
 	size, reach := program(pattern)
 	return budget.Product(size, min(reach, len(text)))/perStep + 1
-}
-
-// weightOf returns what looking at values costs that would take so many bytes in print.
-func weightOf(name string, bytes, nodes int) int {
-	return budget.Call + nodes*budget.Value + budget.Text(bytes)*max(slow[name], 1)
 }
 
 // made returns what a result costs, of which only the top is looked at.

@@ -40,9 +40,9 @@ type treatment int
 const (
 	// opaque functions compute something new: the result carries all marks on top.
 	opaque treatment = iota
-	// moving functions put all elements of their arguments into the result, with
+	// carrying functions put all elements of their arguments into the result, with
 	// their marks. What the library dropped is added on top.
-	moving
+	carrying
 	// selecting functions take something out of their arguments, with its marks.
 	// When an argument is unknown the library drops marks, and all are put on top.
 	selecting
@@ -50,27 +50,27 @@ const (
 	careful
 )
 
-// guard wraps f so that it treats marks well, never panics and has limits.
-func guard(name string, how treatment, f function.Function, b *budget.Budget) function.Function {
+// guard wraps a function so that it treats marks well, never panics and has limits.
+func guard(name string, r record, b *budget.Budget) function.Function {
 	spec := &function.Spec{
-		Description: f.Description(),
-		Params:      f.Params(),
-		Type:        function.StaticReturnType(cty.DynamicPseudoType), // f decides when it is called
+		Description: r.f.Description(),
+		Params:      r.f.Params(),
+		Type:        function.StaticReturnType(cty.DynamicPseudoType), // it decides when it is called
 	}
 	for i := range spec.Params {
 		allowAll(&spec.Params[i])
 	}
-	if p := f.VarParam(); p != nil {
+	if p := r.f.VarParam(); p != nil {
 		allowAll(p)
 		spec.VarParam = p
 	}
 	spec.Impl = func(args []cty.Value, _ cty.Type) (ret cty.Value, err error) {
 		defer func() {
-			if r := recover(); r != nil {
-				ret, err = cty.DynamicVal, limit("%s failed: %v", name, r)
+			if reason := recover(); reason != nil {
+				ret, err = cty.DynamicVal, limit("%s failed: %v", name, reason)
 			}
 		}()
-		return call(name, how, f, args, b)
+		return r.call(name, args, b)
 	}
 	return function.New(spec)
 }
@@ -79,7 +79,7 @@ func allowAll(p *function.Parameter) {
 	p.AllowNull, p.AllowUnknown, p.AllowDynamicType, p.AllowMarked = true, true, true, true
 }
 
-func call(name string, how treatment, f function.Function, args []cty.Value, b *budget.Budget) (cty.Value, error) {
+func (r record) call(name string, args []cty.Value, b *budget.Budget) (cty.Value, error) {
 	most := b.Left() / budget.Value
 	bytes, nodes, err := weigh(min(most, maxNodes), args...)
 	switch {
@@ -88,20 +88,26 @@ func call(name string, how treatment, f function.Function, args []cty.Value, b *
 	case err != nil:
 		return cty.DynamicVal, err
 	}
-	if err := b.Take(weightOf(name, bytes, nodes)); err != nil {
+	if err := b.Take(budget.Call + nodes*budget.Value + budget.Text(bytes)*max(r.slow, 1)); err != nil {
 		return cty.DynamicVal, err
 	}
-	if err := b.Take(costOf(name, args)); err != nil {
-		return cty.DynamicVal, err
+	if r.more != nil {
+		plain := make([]cty.Value, len(args))
+		for i := range args {
+			plain[i], _ = args[i].Unmark()
+		}
+		if err := b.Take(r.more(plain)); err != nil {
+			return cty.DynamicVal, err
+		}
 	}
 	given := args
-	if how == opaque {
+	if r.marks == opaque {
 		args = make([]cty.Value, len(given))
 		for i, a := range given {
 			args[i], _ = a.UnmarkDeep()
 		}
 	}
-	ret, err := f.Call(args)
+	ret, err := r.f.Call(args)
 	var panicked function.PanicError
 	switch {
 	case errors.As(err, &panicked):
@@ -116,9 +122,9 @@ func call(name string, how treatment, f function.Function, args []cty.Value, b *
 		return cty.DynamicVal, err
 	}
 	switch {
-	case how == opaque:
+	case r.marks == opaque:
 		return ret.WithMarks(Origins(given...)), nil
-	case how == moving, how == selecting && anyUnknown(args):
+	case r.marks == carrying, r.marks == selecting && anyUnknown(args):
 		return withMissing(ret, Origins(given...)), nil
 	default:
 		return ret, nil

@@ -12,9 +12,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// addTemplates adds templatefile and templatestring to the table. Within their
+// templates returns templatefile and templatestring, with the functions of a table. Within their
 // templates neither of them may be called, nor may templatestring read files.
-func addTemplates(table map[string]function.Function, o Options) {
+func templates(table map[string]function.Function, o Options) map[string]function.Function {
 	inFile := maps.Clone(table)
 	maps.Copy(inFile, Meters(o.Budget))
 	for _, name := range []string{"templatefile", "templatestring"} {
@@ -26,11 +26,13 @@ func addTemplates(table map[string]function.Function, o Options) {
 			inString[name] = forbidden("cannot use filesystem access functions like " + name + " in templatestring templates")
 		}
 	}
-	table["templatefile"] = templateFunc("Renders the template in a file.", func(path string) (source, error) {
-		text, err := o.dir().readText(path)
-		return source{text, path}, err
-	}, inFile)
-	table["templatestring"] = templateFunc("Renders a template.", func(s string) (source, error) { return source{s, "templatestring"}, nil }, inString)
+	return map[string]function.Function{
+		"templatefile": templateFunc("Renders the template in a file.", func(path string) (source, error) {
+			text, err := o.dir().readText(path)
+			return source{text, path}, err
+		}, inFile),
+		"templatestring": templateFunc("Renders a template.", func(s string) (source, error) { return source{s, "templatestring"}, nil }, inString),
+	}
 }
 
 // source is the text of a template, and what diagnostics call it.

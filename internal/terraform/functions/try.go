@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // tryFunc returns the value of the first expression that doesn't fail.
@@ -137,10 +138,6 @@ func onlyOurs(diags hcl.Diagnostics) bool {
 	return false
 }
 
-// Shaping are functions that fail by the shape of their arguments only, whatever the
-// texts in them. The shape is known where that of the result is.
-var Shaping = map[string]bool{"flatten": true, "merge": true, "values": true}
-
 // succeeds reports whether an expression that evaluated without an error will
 // do so whatever its unknown values are. That is so if it only takes things out
 // of known values, or puts things together.
@@ -180,7 +177,7 @@ func succeeds(e hcl.Expression, ctx *hcl.EvalContext) bool {
 		key, more := e.Key.Value(ctx)
 		return !diags.HasErrors() && !more.HasErrors() && collection.IsKnown() && key.IsKnown()
 	case *hclsyntax.FunctionCallExpr:
-		if !Shaping[strings.TrimPrefix(e.Name, "core::")] {
+		if !funcs.Of(e.Name).Shapes {
 			return false
 		}
 		for _, arg := range e.Args {
