@@ -9,7 +9,6 @@ import (
 
 	"github.com/terraform-linters/tflint-plugin-sdk/plugin"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/parent"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
@@ -28,5 +27,5 @@ func main() {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	parent.Watch()
-	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet(rules.All)})
+	plugin.Serve(&plugin.ServeOpts{RuleSet: rules.New()})
 }

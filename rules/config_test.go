@@ -121,7 +121,7 @@ func TestInvalidConfiguration(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Config: []byte(plugin(c.lines))})
+			_, err := fakehost.Run(rules.New(), fakehost.Options{Config: []byte(plugin(c.lines))})
 			if err == nil {
 				t.Fatal("the configuration is taken")
 			}
@@ -175,7 +175,7 @@ func TestSelection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			rs := lint.NewRuleSet(rules.All)
+			rs := rules.New()
 			if _, err := fakehost.Run(rs, fakehost.Options{Config: []byte(c.config), Args: c.args}); err != nil {
 				t.Fatal(err)
 			}
@@ -211,7 +211,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	for _, example := range examples {
-		if _, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Config: []byte(example)}); err != nil {
+		if _, err := fakehost.Run(rules.New(), fakehost.Options{Config: []byte(example)}); err != nil {
 			t.Errorf("%s\n%s", err, example)
 		}
 	}

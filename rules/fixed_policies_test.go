@@ -12,6 +12,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -48,9 +49,9 @@ func TestFixedPolicies(t *testing.T) {
 				}
 				goodClient(t, b)
 				if put {
-					weakUploadsDenied(t, before[i], b, demanding.Match(c.Config) && pinKey(b) != nil)
+					weakUploadsDenied(t, before[i], b, demanding.Match(c.Config) && keyNamed(b))
 				}
-				if through := otherKey(b); c.Rule == s3BucketPinCMK.Name && through != "" {
+				if through, _ := b.OtherKeyThrough(); c.Rule == s3BucketPinCMK.Name && through != "" {
 					t.Errorf("%s: %s is admitted", b.Instance.Address(), through)
 				}
 			}
@@ -75,11 +76,8 @@ func inventory(t *testing.T, files map[string][]byte) *s3.Inventory {
 		t.Fatal(err)
 	}
 	var inv *s3.Inventory
-	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Check: func(p *lint.Pass) error {
-		inv = p.Inventory
-		return nil
-	}}
-	rs := lint.NewRuleSet([]*lint.Rule{probe})
+	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Ask: func(p *lint.Pass) { inv = remedy.Inventory.Of(p.Snapshot) }}
+	rs := lint.NewRuleSet(remedy.Domain, []*lint.Rule{probe})
 	rs.Strict = true
 	if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
 		t.Fatal(err)
@@ -89,14 +87,50 @@ func inventory(t *testing.T, files map[string][]byte) *s3.Inventory {
 
 func everyProbeDenied(t *testing.T, b *s3.Bucket) {
 	t.Helper()
-	for _, probe := range transportProbes {
-		for _, who := range requesters {
-			if verdict, _ := b.Denies(plainHTTP(b, probe.action, probe.below, who.principal)); verdict != policy.Denied {
-				t.Errorf("%s: plain-HTTP %s by %s is %s", b.Instance.Address(), probe.action, who.name, verdict)
+	for action, below := range map[string]string{"s3:GetObject": "/key", "s3:PutObject": "/key", "s3:DeleteObject": "/key", "s3:ListBucket": ""} {
+		for name, who := range requesters {
+			plain := policy.NewRequest(action, b.ARN()+below, who).
+				Fix("aws:SecureTransport", "false").Fix("aws:PrincipalIsAWSService", "false").Dispute("s3:TlsVersion", "1.0", "1.1")
+			if verdict, _ := b.Denies(plain); verdict != policy.Denied {
+				t.Errorf("%s: plain-HTTP %s by %s is %s", b.Instance.Address(), action, name, verdict)
 			}
 		}
 	}
 }
+
+// requesters are those who ask for something.
+var requesters = map[string]policy.Principal{
+	"a principal of the account": policy.Member("", ""), "another account": policy.OtherAccount(""), "nobody known": policy.Anonymous(),
+}
+
+// upload is an upload over TLS that isn't made by an AWS service.
+func upload(b *s3.Bucket, who policy.Principal) *policy.Request {
+	return policy.NewRequest("s3:PutObject", b.ARN()+"/key", who).
+		Fix("aws:SecureTransport", "true").Fix("aws:PrincipalIsAWSService", "false").Fix("s3:x-amz-server-side-encryption-customer-algorithm")
+}
+
+// asking is an upload that asks for an algorithm, under the bucket's own key if there is one.
+func asking(b *s3.Bucket, who policy.Principal, algorithm string) *policy.Request {
+	put := upload(b, who).Fix(s3.SSEHeader, algorithm)
+	if arn := b.Default().KeyARN(); arn != "" && algorithm != s3.SSES3 {
+		return put.Fix(s3.SSEKeyHeader, arn)
+	}
+	if algorithm == s3.SSES3 {
+		return put.Fix(s3.SSEKeyHeader)
+	}
+	return put.Dispute(s3.SSEKeyHeader)
+}
+
+// headerless is an upload that asks for nothing. Which key the policy then sees is disputed.
+func headerless(b *s3.Bucket, who policy.Principal) *policy.Request {
+	if arn := b.Default().KeyARN(); arn != "" {
+		return upload(b, who).Fix(s3.SSEHeader).Dispute(s3.SSEKeyHeader, arn)
+	}
+	return upload(b, who).Fix(s3.SSEHeader).Dispute(s3.SSEKeyHeader)
+}
+
+// keyNamed reports whether an expression names the bucket's key, so that it can be pinned.
+func keyNamed(b *s3.Bucket) bool { return b.AlwaysKMS() && b.KeyExpression() != "" }
 
 // goodClient reads over TLS and uploads what the bucket's default asks for.
 func goodClient(t *testing.T, b *s3.Bucket) {
@@ -108,7 +142,7 @@ func goodClient(t *testing.T, b *s3.Bucket) {
 	}
 	put := upload(b, member).Fix("s3:TlsVersion", "1.3")
 	if d := b.Default(); d != nil {
-		put = asDefault(b, d).Fix("s3:TlsVersion", "1.3")
+		put = asking(b, policy.Member("", ""), d.AlgorithmName()).Fix("s3:TlsVersion", "1.3")
 	}
 	if verdict, _ := b.Denies(put); verdict != policy.NotDenied {
 		t.Errorf("%s: a good upload is %s", b.Instance.Address(), verdict)
@@ -122,11 +156,11 @@ var demanding = regexp.MustCompile(`require_header += true|allow_default_encrypt
 // demanded also those without it or under another key; else nobody else is stopped.
 func weakUploadsDenied(t *testing.T, before, b *s3.Bucket, header bool) {
 	t.Helper()
-	for _, who := range requesters {
+	for who, principal := range requesters {
 		requests := map[string]*policy.Request{
-			"SSE-S3":      upload(b, who.principal).Fix(sseHeader, s3.SSES3).Fix(sseKey),
-			"no header":   headerless(b, who.principal),
-			"another key": upload(b, who.principal).Fix(sseHeader, algorithm(b.Default())).Fix(sseKey, "arn:aws:kms:::key/other"),
+			"SSE-S3":      asking(b, principal, s3.SSES3),
+			"no header":   headerless(b, principal),
+			"another key": upload(b, principal).Fix(s3.SSEHeader, b.Default().AlgorithmName()).Fix(s3.SSEKeyHeader, "arn:aws:kms:::key/other"),
 		}
 		for name, req := range requests {
 			want := policy.Denied
@@ -134,7 +168,7 @@ func weakUploadsDenied(t *testing.T, before, b *s3.Bucket, header bool) {
 				want, _ = before.Denies(req)
 			}
 			if verdict, _ := b.Denies(req); verdict != want {
-				t.Errorf("%s: an upload with %s by %s is %s, not %s", b.Instance.Address(), name, who.name, verdict, want)
+				t.Errorf("%s: an upload with %s by %s is %s, not %s", b.Instance.Address(), name, who, verdict, want)
 			}
 		}
 	}

@@ -8,7 +8,9 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed kms_key_deletion_window.md
@@ -22,6 +24,9 @@ var kmsKeyDeletionWindow = &lint.Rule{
 	Severity: tflint.NOTICE,
 	Summary:  "The deletion window of a KMS key is at least 30 days",
 	Practice: lint.SecureKeyManagement,
+	Suppressions: lint.Suppressions{
+		KICS: []string{"0b530315-0ea4-497f-b34c-4ff86268f59d"}, // KMS Key With No Deletion Window
+	},
 	Controls: lint.Controls{
 		SecurityHub: "KMS.3 (a key is scheduled for deletion; no length)",
 		Config:      "kms-cmk-not-scheduled-for-deletion",
@@ -29,7 +34,7 @@ var kmsKeyDeletionWindow = &lint.Rule{
 	Fixes:   "writes the minimum",
 	Doc:     kmsKeyDeletionWindowDoc,
 	Options: func() any { return &kmsKeyDeletionWindowOptions{Minimum: 30} },
-	Check:   checkKMSKeyDeletionWindow,
+	Ask:     askKMSKeyDeletionWindow,
 }
 
 type kmsKeyDeletionWindowOptions struct {
@@ -45,28 +50,26 @@ func (o *kmsKeyDeletionWindowOptions) Validate() error {
 	return nil
 }
 
-func checkKMSKeyDeletionWindow(pass *lint.Pass) error {
+func askKMSKeyDeletionWindow(pass *lint.Pass) {
 	options, _ := pass.Options.(*kmsKeyDeletionWindowOptions)
-	for _, k := range pass.Inventory.Keys {
+	minimum := strconv.Itoa(options.Minimum)
+	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
 		window := k.Instance.Argument("deletion_window_in_days")
 		days, ok := window.Int()
-		if !ok || days >= options.Minimum {
-			continue
+		a := lint.Answer{Subject: k, Site: k.Instance, Is: window.Null(), Why: window.Why, Fix: remedy.Write(k.Instance.Resource.Block, "deletion_window_in_days", window, minimum)}
+		switch {
+		case !ok:
+		case days >= options.Minimum:
+			a.Is = tri.Yes
+		default:
+			a.Is = tri.No
+			a.Finding = &lint.Finding{
+				Anchor:   window,
+				Text:     fmt.Sprintf("{has|have} a deletion window of {value} days, not %s or more, so a mistaken deletion may be noticed too late to cancel it", minimum),
+				Value:    strconv.Itoa(days),
+				Argument: remedy.ArgumentFor(k.Instance, known.DeletionWindow, minimum, nil),
+			}
 		}
-		pass.Report(lint.Finding{
-			Range:   window.Range,
-			In:      k.Instance,
-			Anchor:  window,
-			Address: k.Instance.Address(),
-			Tags:    k.Tagged(),
-			Tier:    k.Tier(),
-			Text:    fmt.Sprintf("{has|have} a deletion window of {value} days, not %d or more, so a mistaken deletion may be noticed too late to cancel it", options.Minimum),
-			Value:   strconv.Itoa(days),
-			Fix: func(edit *lint.Edit) error {
-				return edit.Set(k.Instance.Resource.Block, "deletion_window_in_days", window, strconv.Itoa(options.Minimum))
-			},
-			Argument: &lint.Argument{Wish: known.DeletionWindow, Safe: true, Value: strconv.Itoa(options.Minimum)},
-		})
+		pass.Answer(a)
 	}
-	return nil
 }

@@ -4,14 +4,11 @@ import (
 	_ "embed" // the page
 	"fmt"
 	"strconv"
-	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -28,6 +25,11 @@ var kmsKeyRotation = &lint.Rule{
 	Preset:   lint.Minimum,
 	Summary:  "Every KMS key that can rotate automatically does",
 	Practice: lint.SecureKeyManagement,
+	Suppressions: lint.Suppressions{
+		Checkov: []string{"CKV_AWS_7"},
+		Trivy:   []string{"AVD-AWS-0065", "aws-kms-auto-rotate-keys", "AWS019"},
+		KICS:    []string{"22fbfeac-7b5a-421a-8a27-7a2178bb910b"}, // CMK Rotation Disabled
+	},
 	Controls: lint.Controls{
 		SecurityHub: "KMS.4",
 		Config:      "cmk-backing-key-rotation-enabled",
@@ -38,7 +40,7 @@ var kmsKeyRotation = &lint.Rule{
 	Fixes:   "sets `enable_key_rotation = true`, or the longest period allowed",
 	Doc:     kmsKeyRotationDoc,
 	Options: func() any { return &kmsKeyRotationOptions{MaxPeriod: 365} },
-	Check:   checkKMSKeyRotation,
+	Ask:     askKMSKeyRotation,
 }
 
 type kmsKeyRotationOptions struct {
@@ -57,72 +59,39 @@ func (o *kmsKeyRotationOptions) Validate() error {
 	return nil
 }
 
-func checkKMSKeyRotation(pass *lint.Pass) error {
+func askKMSKeyRotation(pass *lint.Pass) {
 	options, _ := pass.Options.(*kmsKeyRotationOptions)
-	all := sync.OnceValue(pass.Inventory.RotatableResources)
-	report := func(k *s3.Key, f lint.Finding) {
-		if !all()[k.Instance.Resource] {
-			f.Fix, f.Argument.Safe = nil, false
-		}
-		pass.Report(f)
-	}
-	for _, k := range pass.Inventory.Keys {
-		if k.Rotatable != tri.Yes || options.OnlyS3 && len(k.Encrypts) == 0 {
-			continue
-		}
-		switch rotation := k.Instance.Argument("enable_key_rotation"); enabled(rotation) {
-		case tri.No:
-			report(k, notRotated(k, rotation))
-		case tri.Yes:
-			period := k.Instance.Argument("rotation_period_in_days")
+	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
+		rotation, period := k.Instance.Argument("enable_key_rotation"), k.Instance.Argument("rotation_period_in_days")
+		a := lint.Answer{Subject: k, Site: k.Instance, Is: rotation.On(), Why: rotation.Why, Fix: remedy.Rotate(k, rotation)}
+		switch {
+		case k.Rotatable != tri.Yes || options.OnlyS3 && len(k.Encrypts) == 0:
+			a.Beside = true
+		case a.Is == tri.No:
+			a.Finding = &lint.Finding{
+				Anchor:   rotation,
+				Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
+				Argument: remedy.RotationArgument(k),
+			}
+		case a.Is == tri.Yes:
 			days, ok := period.Int()
 			if period.Null() == tri.Yes {
 				days, ok = 365, true // KMS's own (EnableKeyRotation, AWS KMS API reference)
 			}
-			if ok && days > options.MaxPeriod {
-				report(k, rarelyRotated(k, period, days, options.MaxPeriod))
+			switch {
+			case !ok:
+				a.Is, a.Why = tri.Unknown, period.Why
+			case days > options.MaxPeriod:
+				limit := strconv.Itoa(options.MaxPeriod)
+				a.Is, a.Fix = tri.No, remedy.RotateWithin(k, period, limit)
+				a.Finding = &lint.Finding{
+					Anchor:   period,
+					Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %s or fewer, so more data than intended shares one version of the key material", limit),
+					Value:    strconv.Itoa(days),
+					Argument: remedy.PeriodArgument(k, period, limit),
+				}
 			}
-		case tri.Unknown:
 		}
+		pass.Answer(a)
 	}
-	return nil
-}
-
-func notRotated(k *s3.Key, rotation terraform.Value) lint.Finding {
-	block := k.Instance.Resource.Block
-	return lint.Finding{
-		Range:    anchor(rotation, block),
-		In:       k.Instance,
-		Anchor:   rotation,
-		Address:  k.Instance.Address(),
-		Tags:     k.Tagged(),
-		Tier:     k.Tier(),
-		Argument: &lint.Argument{Wish: known.KeyRotation, Safe: true},
-		Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
-		Fix: func(edit *lint.Edit) error {
-			return edit.Set(block, "enable_key_rotation", rotation, "true", "deletion_window_in_days", "key_usage", "description")
-		},
-	}
-}
-
-func rarelyRotated(k *s3.Key, period terraform.Value, days, limit int) lint.Finding {
-	block := k.Instance.Resource.Block
-	f := lint.Finding{
-		Range:    anchor(period, block),
-		In:       k.Instance,
-		Anchor:   period,
-		Address:  k.Instance.Address(),
-		Tags:     k.Tagged(),
-		Tier:     k.Tier(),
-		Argument: &lint.Argument{Wish: known.RotationPeriod, Value: strconv.Itoa(limit)},
-		Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %d or fewer, so more data than intended shares one version of the key material", limit),
-		Value:    strconv.Itoa(days),
-	}
-	if period.Written() { // else the provider may be too old to know the argument
-		f.Fix = func(edit *lint.Edit) error {
-			return edit.Set(block, "rotation_period_in_days", period, strconv.Itoa(limit))
-		}
-		f.Argument.Safe = true
-	}
-	return f
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -30,7 +29,7 @@ func TestInvalidOptions(t *testing.T) {
 	} {
 		t.Run(c.option, func(t *testing.T) {
 			config := fmt.Sprintf("rule %q {\n  enabled = true\n  %s\n}\n", c.rule, c.option)
-			_, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Config: []byte(config)})
+			_, err := fakehost.Run(rules.New(), fakehost.Options{Config: []byte(config)})
 			if err == nil {
 				t.Fatal("the option is taken")
 			}

@@ -3,12 +3,18 @@
 // the host or of other rules.
 package rules
 
-import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
+)
+
+// New returns the rule set.
+func New() *lint.RuleSet { return lint.NewRuleSet(remedy.Domain, All) }
 
 // All are the rules in the order in which they run: first those whose fixes decide
 // what others ask of a bucket, its encryption and its key, and last the policies,
 // which hold uploads to that. So one pass of --fix sees to all of it. Where a new
-// block stands doesn't depend on the order: see Edit.Companion.
+// block stands doesn't depend on the order: see remedy.Companion.
 var All = []*lint.Rule{
 	s3BucketExplicitSSE,
 	s3BucketSensitiveCMK,

@@ -11,7 +11,6 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -78,7 +77,7 @@ func run(t *testing.T, c *fixture.Case, fix bool) *fakehost.Result {
 	if c.Rule != "all" {
 		o.Only = []string{c.Rule}
 	}
-	rs := lint.NewRuleSet(rules.All)
+	rs := rules.New()
 	rs.Strict = true
 	res, err := fakehost.Run(rs, o)
 	if err != nil {
@@ -133,7 +132,7 @@ func TestRegistry(t *testing.T) {
 			if strings.HasPrefix(r.Name, "aws_") {
 				t.Error("tflint-ruleset-aws owns that prefix; tflint stops on two rules of one name")
 			}
-			if r.Summary == "" || strings.HasSuffix(r.Summary, ".") || r.Practice.Title() == "" || r.Check == nil {
+			if r.Summary == "" || strings.HasSuffix(r.Summary, ".") || r.Practice.Title() == "" || r.Ask == nil {
 				t.Error("summary, practice or check is missing")
 			}
 			if !strings.Contains(r.Doc, "## Why") || !strings.Contains(r.Doc, "## What is not reported") {

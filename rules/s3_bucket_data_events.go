@@ -6,8 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -22,6 +21,9 @@ var s3BucketDataEvents = &lint.Rule{
 	Severity: tflint.NOTICE,
 	Summary:  "A sensitive bucket's object events are logged by the trail managed here",
 	Practice: lint.ConfigureLogging,
+	Suppressions: lint.Suppressions{
+		Trivy: []string{"AVD-AWS-0171", "aws-s3-enable-object-write-logging", "AVD-AWS-0172", "aws-s3-enable-object-read-logging"},
+	},
 	Controls: lint.Controls{
 		SecurityHub: "S3.22, S3.23",
 		Config:      "cloudtrail-s3-dataevents-enabled",
@@ -31,59 +33,24 @@ var s3BucketDataEvents = &lint.Rule{
 	},
 	Fixes: "adds the bucket to the trail's selectors",
 	Doc:   s3BucketDataEventsDoc,
-	Check: checkS3BucketDataEvents,
+	Ask:   askS3BucketDataEvents,
 }
 
-func checkS3BucketDataEvents(pass *lint.Pass) error {
-	if !managesTrail(pass.Inventory) {
-		return nil
+func askS3BucketDataEvents(pass *lint.Pass) {
+	inv := remedy.Inventory.Of(pass.Snapshot)
+	if !inv.ManagesTrail() {
+		return
 	}
-	unlogged := map[*s3.Bucket]bool{}
-	for _, b := range pass.Inventory.Buckets {
-		unlogged[b] = sensitive(b).Sensitive && pass.Inventory.LogsObjects(b) == tri.No
-	}
-	trail := onlyTrail(pass.Inventory)
-	all := oneWay(pass.Inventory, func(b *s3.Bucket) bool { return unlogged[b] })
-	for _, b := range pass.Inventory.Buckets {
-		if !unlogged[b] {
-			continue
+	for _, b := range inv.Buckets {
+		a := lint.Answer{Subject: b, Site: b.Instance, Is: inv.LogsObjects(b), Beside: !b.Class.Tier.Sensitive}
+		if a.Is == tri.No {
+			a.Finding = &lint.Finding{
+				Text: "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",
+			}
+			if !a.Beside {
+				a.Fix = func() (lint.Fix, error) { return remedy.LogObjects(pass.Snapshot, b) }
+			}
 		}
-		resource := b.Instance.Resource
-		f := lint.Finding{
-			Range:   resource.Block.DefRange,
-			In:      b.Instance,
-			Tags:    b.Tagged(),
-			Address: b.Instance.Address(),
-			Tier:    sensitive(b),
-			Text:    "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",
-		}
-		if trail != nil && all[resource] {
-			f.Fix = func(e *lint.Edit) error { return e.LogObjects(resource, trail) }
-		}
-		pass.Report(f)
+		pass.Answer(a)
 	}
-	return nil
-}
-
-// managesTrail reports whether the configuration surely has a trail.
-func managesTrail(inv *s3.Inventory) bool {
-	for _, t := range inv.Trails {
-		if !t.Instance.Symbolic {
-			return true
-		}
-	}
-	return false
-}
-
-// onlyTrail returns the trail if there is just one and it is surely on, else nil:
-// which of several a bucket belongs to is somebody's decision.
-func onlyTrail(inv *s3.Inventory) *s3.Trail {
-	blocks := 0
-	for range inv.Module.Tree("aws_cloudtrail") {
-		blocks++ // one without instances now as well
-	}
-	if blocks != 1 || len(inv.Trails) != 1 || inv.Trails[0].Logs != tri.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
-		return nil
-	}
-	return inv.Trails[0]
 }

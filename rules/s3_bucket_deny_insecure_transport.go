@@ -4,13 +4,12 @@ import (
 	_ "embed" // the page
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -26,6 +25,10 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 	Preset:   lint.Minimum,
 	Summary:  "The bucket policy denies every request without TLS",
 	Practice: lint.EnforceEncryptionInTransit,
+	Suppressions: lint.Suppressions{
+		Checkov: []string{"CKV_AWS_379"},
+		KICS:    []string{"4bc4dd4c-7d8d-405e-a0fb-57fa4c31b4d9"}, // S3 Bucket Policy Accepts HTTP Requests
+	},
 	Controls: lint.Controls{
 		SecurityHub: "S3.5",
 		Config:      "s3-bucket-ssl-requests-only",
@@ -36,7 +39,7 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 	Fixes:   "adds a deny statement to the bucket's policy, or a policy with that statement",
 	Doc:     s3BucketDenyInsecureTransportDoc,
 	Options: func() any { return &s3BucketDenyInsecureTransportOptions{} },
-	Check:   checkS3BucketDenyInsecureTransport,
+	Ask:     askS3BucketDenyInsecureTransport,
 }
 
 type s3BucketDenyInsecureTransportOptions struct {
@@ -52,88 +55,33 @@ func (o *s3BucketDenyInsecureTransportOptions) Validate() error {
 	return nil
 }
 
-func checkS3BucketDenyInsecureTransport(pass *lint.Pass) error {
+func askS3BucketDenyInsecureTransport(pass *lint.Pass) {
 	options, _ := pass.Options.(*s3BucketDenyInsecureTransportOptions)
-	deny := []lint.Statement{denyTransport}
-	if options.MinTLSVersion != "" {
-		deny = append(deny, denyOldTLS(options.MinTLSVersion))
-	}
-	configured := elsewhere(pass.Module, "aws_s3_bucket_policy")
-	without := oneWay(pass.Inventory, withoutPolicy)
-	statements := sync.OnceValue(func() map[*terraform.Resource][]lint.Statement {
-		return agreed(pass.Inventory, func(b *s3.Bucket) []lint.Statement {
-			if transportWithheld(b) != nil {
-				return nil
-			}
-			return deny
-		})
-	})
-	for _, b := range pass.Inventory.Buckets {
-		resource := b.Instance.Resource
-		switch b.HasPolicy {
-		case tri.No:
-			f := lint.Finding{
-				Range:   resource.Block.DefRange,
-				In:      b.Instance,
-				Rests:   b.Switches("aws_s3_bucket_policy"),
-				Address: b.Instance.Address(),
-				Tags:    b.Tagged(),
-				Tier:    sensitive(b),
-				Text:    "{has|have} no bucket policy, so nothing denies requests over plain HTTP" + website(b),
-			}
-			if without[resource] {
-				f.Fix = func(e *lint.Edit) error {
-					if err := e.OnlyTLS(resource); err != nil {
-						return err
-					}
-					if err := transportWithheld(b); err != nil {
-						return err
-					}
-					if err := neverOpen(ofResource(pass.Inventory, resource)); err != nil {
-						return err
-					}
-					if statements()[resource] == nil {
-						return errInstancesDiffer
-					}
-					return e.AddPolicy(resource, deny...)
-				}
-			}
-			f.Argument = denyByArgument(configured, b, deny)
-			f.Argument.Safe = f.Argument.Safe && statements()[resource] != nil
-			pass.Report(f)
-		case tri.Yes:
-			f, add := judgeTransport(b, options.MinTLSVersion)
-			if f == nil {
-				continue
-			}
-			p := b.Policies[0]
-			if p.Instance.Resource.Module == resource.Module {
-				f.Argument = denyByArgument(configured, b, add)
-				f.Argument.Safe = f.Argument.Safe && statements()[resource] != nil && exempts(f) == nil
-			}
-			f.Fix = func(e *lint.Edit) error {
-				if err := exempts(f); err != nil {
-					return err
-				}
-				for _, b := range p.Buckets {
-					if err := e.OnlyTLS(b.Instance.Resource); err != nil {
-						return err
-					}
-					if err := transportWithheld(b); err != nil {
-						return err
-					}
-				}
-				if err := neverOpen(p.Buckets); err != nil {
-					return err
-				}
-				if statements()[p.Instance.Resource] == nil {
-					return errInstancesDiffer
-				}
-				return e.AddStatements(p, add...)
-			}
-			pass.Report(*f)
-		case tri.Unknown:
+	minimum := options.MinTLSVersion
+	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
+		plain, denied := b.PlainHTTPThrough()
+		old, tooOld := b.OldTLSThrough(minimum)
+		a := lint.Answer{Subject: b, Site: remedy.PolicySite(b), Is: denied.And(tooOld), Why: b.WhyPolicy}
+		switch {
+		case b.HasPolicy == tri.No:
+			a.Finding = remedy.MissingPolicy(b, "nothing denies requests over plain HTTP"+website(b))
+		case plain != "":
+			a.Finding = remedy.PolicyFinding(b, plain, "{has|have} a bucket policy that lets plain HTTP through: {value} is not denied"+website(b))
+		case old != "":
+			a.Finding = remedy.PolicyFinding(b, old, "{has|have} a bucket policy that lets TLS before "+minimum+" through: {value} is not denied")
 		}
+		if a.Finding != nil {
+			a.Finding.Argument = remedy.TransportArgument(pass.Snapshot, b, minimum)
+		}
+		a.Fix = func() (lint.Fix, error) { return remedy.DenyTransport(pass.Snapshot, b, minimum) }
+		pass.Answer(a)
 	}
-	return nil
+}
+
+// website says why a bucket that serves a website can't do without plain HTTP.
+func website(b *s3.Bucket) string {
+	if b.ServesWebsite == tri.Yes {
+		return ", and its website endpoint has no TLS"
+	}
+	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -32,7 +33,7 @@ var s3BucketDenyUnencryptedPut = &lint.Rule{
 	Fixes:   "adds a deny statement to the bucket's policy, or a policy with it; with `require_header` one that demands the header, and one that pins the key",
 	Doc:     s3BucketDenyUnencryptedPutDoc,
 	Options: func() any { return &s3BucketDenyUnencryptedPutOptions{} },
-	Check:   checkS3BucketDenyUnencryptedPut,
+	Ask:     askS3BucketDenyUnencryptedPut,
 }
 
 type s3BucketDenyUnencryptedPutOptions struct {
@@ -63,58 +64,46 @@ func (o *s3BucketDenyUnencryptedPutOptions) demandsHeader(preset lint.Preset) bo
 	return preset == lint.Strict
 }
 
-func checkS3BucketDenyUnencryptedPut(pass *lint.Pass) error {
+func askS3BucketDenyUnencryptedPut(pass *lint.Pass) {
 	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
-	locked := map[*s3.Bucket]bool{}
-	for _, b := range pass.Inventory.Buckets {
-		if what := lockedOut(b); what != "" {
-			locked[b] = true
-			f := ofPolicy(b, what, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured")
-			f.Rests = defaultValues(b)
-			pass.Report(*f)
+	strict := options.demandsHeader(pass.Preset)
+	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
+		a := lint.Answer{Subject: b, Site: remedy.PolicySite(b), Why: b.WhyPolicy}
+		if what := b.LockedOut(); what != "" {
+			a.Is = tri.No
+			a.Finding = remedy.PolicyFinding(b, what, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured")
+			a.Fix = remedy.None(remedy.LockedOut.Refuse("what the policy is meant to deny isn't known"))
+		} else {
+			judgeUploads(pass, b, strict, &a)
 		}
+		if a.Finding != nil {
+			a.Finding.Rests = append(a.Finding.Rests, b.DefaultValues()...)
+		}
+		pass.Answer(a)
 	}
-	rule := uploadRule{
-		concerns: func(b *s3.Bucket) bool { return b.DefaultsToKMS() && !locked[b] },
-		missing:  "an upload may ask for weaker encryption than the bucket's",
-		judge:    judgeUploads,
-		fixes:    []uploadFix{{refuseWeaker, stopsWeaker}},
-	}
-	if options.demandsHeader(pass.Preset) {
-		rule.judge = judgeHeaders
-		rule.fixes = []uploadFix{{demandHeader, stopsUsers}, {refuseWeakerYet, stopsWeaker}}
-	}
-	enforceUploads(pass, rule)
-	return nil
 }
 
-// judgeUploads returns what is wrong with the policy of a bucket, nil if nothing
-// surely is.
-func judgeUploads(b *s3.Bucket) *lint.Finding {
-	weak := sses3Through(b)
-	if weak == "" {
-		return nil
+// judgeUploads answers for a bucket that can be used. Where the header is demanded, uploads have to say how they are
+// encrypted.
+func judgeUploads(pass *lint.Pass, b *s3.Bucket, strict bool, a *lint.Answer) {
+	if !b.DefaultsToKMS() || b.ReceivesLogs == tri.Yes {
+		a.Beside = true
+		return
 	}
-	return ofPolicy(b, weak, "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied")
-}
-
-// judgeHeaders is judgeUploads where uploads have to say how they are encrypted.
-func judgeHeaders(b *s3.Bucket) *lint.Finding {
-	if f := judgeUploads(b); f != nil {
-		return f
+	weak, denied := b.SSES3Through()
+	silent := ""
+	if strict && weak == "" {
+		var also tri.Verdict
+		silent, also = b.HeaderlessThrough()
+		denied = denied.And(also)
 	}
-	silent := headerlessThrough(b)
-	if silent == "" {
-		return nil
+	switch a.Is = denied; {
+	case b.HasPolicy == tri.No:
+		a.Finding = remedy.MissingPolicy(b, "an upload may ask for weaker encryption than the bucket's")
+	case weak != "":
+		a.Finding = remedy.PolicyFinding(b, weak, "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied")
+	case silent != "":
+		a.Finding = remedy.PolicyFinding(b, silent, "{has|have} a bucket policy that doesn't make uploads ask for encryption: {value} is not denied")
 	}
-	return ofPolicy(b, silent, "{has|have} a bucket policy that doesn't make uploads ask for encryption: {value} is not denied")
-}
-
-// refuseWeakerYet is refuseWeaker for a bucket whose policy admits what is weaker: where
-// the header can't be demanded, it is what can be done.
-func refuseWeakerYet(b *s3.Bucket) []lint.Statement {
-	if b.HasPolicy == tri.Yes && sses3Through(b) == "" {
-		return nil
-	}
-	return refuseWeaker(b)
+	a.Fix = func() (lint.Fix, error) { return remedy.HoldUploads(pass.Snapshot, b, strict) }
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -25,6 +24,11 @@ var s3BucketExplicitSSE = &lint.Rule{
 	Preset:   lint.Minimum,
 	Summary:  "Every bucket has an explicit default-encryption configuration",
 	Practice: lint.EnforceEncryptionAtRest,
+	Suppressions: lint.Suppressions{
+		Checkov: []string{"CKV_AWS_19"},
+		Trivy:   []string{"AVD-AWS-0088", "aws-s3-enable-bucket-encryption", "AWS017"},
+		KICS:    []string{"6726dcc0-5ff5-459d-b473-a780bef7665c"}, // S3 Bucket SSE Disabled
+	},
 	Controls: lint.Controls{
 		Config: "s3-bucket-server-side-encryption-enabled",
 		CIS:    "2.1.1 in 1.4 and 1.5; dropped from 2.0 on",
@@ -32,63 +36,31 @@ var s3BucketExplicitSSE = &lint.Rule{
 	},
 	Fixes: "adds a configuration after the bucket: SSE-S3, or SSE-KMS with the tier's key if the bucket is sensitive",
 	Doc:   s3BucketExplicitSSEDoc,
-	Check: checkS3BucketExplicitSSE,
+	Ask:   askS3BucketExplicitSSE,
 }
 
-func checkS3BucketExplicitSSE(pass *lint.Pass) error {
-	all := oneWay(pass.Inventory, bare)
-	sses3 := oneWay(pass.Inventory, func(b *s3.Bucket) bool {
-		return (!sensitive(b).Sensitive || b.ReceivesLogs == tri.Yes) && !refusesSSES3(b)
-	})
-	kms := bareSensitive(pass.Inventory)
-	configured := elsewhere(pass.Module, "aws_s3_bucket_server_side_encryption_configuration")
-	for _, b := range pass.Inventory.Buckets {
-		if b.Encrypted != tri.No {
-			reportInvalid(pass, b)
-			continue
+func askS3BucketExplicitSSE(pass *lint.Pass) {
+	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
+		a := lint.Answer{Subject: b, Site: b.Instance, Is: b.Encrypted, Why: b.WhyEncrypted}
+		switch d := b.Default(); {
+		case b.Encrypted == tri.No:
+			a.Finding = &lint.Finding{
+				Rests:    b.EncryptionSwitches(),
+				Text:     "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
+				Argument: remedy.EncryptArgument(pass.Snapshot, b),
+			}
+			a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
+		case d != nil && d.Invalid():
+			// The provider refuses it, so it is no encryption.
+			a.Is, a.Site = tri.No, d.Encryption.Instance
+			a.Finding = &lint.Finding{
+				In:     d.Encryption.Instance,
+				Anchor: d.Algorithm,
+				Text:   "{has|have} {value} for an encryption algorithm, which is none, so nothing says how {its|their} objects are encrypted",
+				Value:  strconv.Quote(d.AlgorithmName()),
+			}
+			a.Fix = remedy.None(remedy.Decided.Refuse("what algorithm is meant isn't known"))
 		}
-		resource := b.Instance.Resource
-		finding := lint.Finding{
-			Range:   resource.Block.DefRange,
-			In:      b.Instance,
-			Rests:   switches(b),
-			Address: b.Instance.Address(),
-			Tags:    b.Tagged(),
-			Tier:    sensitive(b),
-			Text:    "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
-		}
-		finding.Argument = &lint.Argument{
-			Wish:    known.ExplicitSSE,
-			Against: (*lint.Edit).CallConfiguredHere,
-			Safe:    sses3[resource] && !configured(resource.Module),
-		}
-		switch {
-		case !all[resource]:
-		case sses3[resource]:
-			finding.Fix = func(e *lint.Edit) error { return addSSES3(e, resource) }
-		case kms[resource] != nil:
-			finding.Fix = func(e *lint.Edit) error { return addKMS(e, kms[resource]) }
-		}
-		pass.Report(finding)
+		pass.Answer(a)
 	}
-	return nil
-}
-
-// reportInvalid reports a bucket whose configuration surely names no algorithm of S3's: the
-// provider refuses it, so it is no encryption.
-func reportInvalid(pass *lint.Pass, b *s3.Bucket) {
-	d := b.Default()
-	if d == nil || !d.Invalid() {
-		return
-	}
-	pass.Report(lint.Finding{
-		Range:   d.Algorithm.Range,
-		In:      d.Encryption.Instance,
-		Anchor:  d.Algorithm,
-		Address: b.Instance.Address(),
-		Tags:    b.Tagged(),
-		Tier:    sensitive(b),
-		Value:   strconv.Quote(algorithm(d)),
-		Text:    "{has|have} {value} for an encryption algorithm, which is none, so nothing says how {its|their} objects are encrypted",
-	})
 }

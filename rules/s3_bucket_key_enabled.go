@@ -2,15 +2,12 @@ package rules
 
 import (
 	_ "embed" // the page
-	"slices"
-	"sync"
 
-	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -29,62 +26,28 @@ var s3BucketKeyEnabled = &lint.Rule{
 	Practice: lint.EnforceEncryptionAtRest,
 	Fixes:    "sets `bucket_key_enabled = true`",
 	Doc:      s3BucketKeyEnabledDoc,
-	Check:    checkS3BucketKeyEnabled,
+	Ask:      askS3BucketKeyEnabled,
 }
 
-func checkS3BucketKeyEnabled(pass *lint.Pass) error {
-	others := sync.OnceValue(func() map[*hclext.Block]bool { return otherAlgorithms(pass.Inventory) })
-	for _, e := range pass.Inventory.Encryptions {
+func askS3BucketKeyEnabled(pass *lint.Pass) {
+	for _, e := range remedy.Inventory.Of(pass.Snapshot).Encryptions {
 		for _, d := range e.Rules {
-			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes || enabled(d.BucketKey) != tri.No {
-				continue
+			a := lint.Answer{Subject: d, Site: e.Instance, Is: d.BucketKey.On(), Why: d.BucketKey.Why}
+			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes {
+				a.Beside = true
+			} else {
+				a.Fix = func() (lint.Fix, error) { return remedy.EnableBucketKey(pass.Snapshot, d) }
 			}
-			f := lint.Finding{
-				Range:   anchor(d.BucketKey, d.Block.Block),
-				In:      e.Instance,
-				Anchor:  d.BucketKey,
-				Rests:   []terraform.Value{d.Algorithm},
-				Address: e.Instance.Address(),
-				Tags:    d.Tagged(),
-				Tier:    d.Tier(),
-				// In a module's call, whose algorithm may be written otherwise, SSE-S3
-				// takes no harm from it.
-				Argument: &lint.Argument{Wish: known.BucketKey, Safe: !receivesLogs(e), Against: func(edit *lint.Edit, _ *terraform.Call) error {
-					return edit.MayUseBucketKey()
-				}},
-				Text: "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
-			}
-			if !receivesLogs(e) && !others()[d.Block.Block] {
-				f.Fix = func(edit *lint.Edit) error {
-					if err := edit.MayUseBucketKey(); err != nil {
-						return err
-					}
-					return edit.Set(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")
+			if a.Is == tri.No {
+				a.Finding = &lint.Finding{
+					Anchor:   d.BucketKey,
+					Block:    d.Block.Block,
+					Rests:    []terraform.Value{d.Algorithm},
+					Text:     "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
+					Argument: remedy.BucketKeyArgument(pass.Snapshot, d),
 				}
 			}
-			pass.Report(f)
+			pass.Answer(a)
 		}
 	}
-	return nil
-}
-
-// otherAlgorithms are the blocks in which an instance has another algorithm than
-// SSE-KMS, or may have one with other inputs.
-func otherAlgorithms(inv *s3.Inventory) map[*hclext.Block]bool {
-	out := map[*hclext.Block]bool{}
-	for _, e := range slices.Concat(inv.Encryptions, inv.General().Encryptions) {
-		for _, d := range e.Rules {
-			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes {
-				out[d.Block.Block] = true
-			}
-		}
-	}
-	return out
-}
-
-// receivesLogs reports whether a configuration is for a bucket that surely receives access
-// logs: they are delivered to SSE-S3 only, so a bucket key isn't what it lacks (Amazon S3 User
-// Guide, "Enabling Amazon S3 server access logging"). It would do no harm either.
-func receivesLogs(e *s3.Encryption) bool {
-	return slices.ContainsFunc(e.Buckets, func(b *s3.Bucket) bool { return b.ReceivesLogs == tri.Yes })
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -23,6 +24,11 @@ var s3BucketSensitiveCMK = &lint.Rule{
 	Severity: tflint.ERROR,
 	Summary:  "A sensitive bucket is encrypted with SSE-KMS under a customer managed key",
 	Practice: lint.EnforceEncryptionAtRest,
+	Suppressions: lint.Suppressions{
+		Checkov: []string{"CKV_AWS_145"},
+		Trivy:   []string{"AVD-AWS-0132", "aws-s3-encryption-customer-key"},
+		KICS:    []string{"6726dcc0-5ff5-459d-b473-a780bef7665c"},
+	},
 	Controls: lint.Controls{
 		SecurityHub: "S3.17 (AWS managed key passes)",
 		Config:      "s3-default-encryption-kms",
@@ -31,49 +37,51 @@ var s3BucketSensitiveCMK = &lint.Rule{
 	},
 	Fixes: "sets SSE-KMS with the tier's key, which it makes where there is none",
 	Doc:   s3BucketSensitiveCMKDoc,
-	Check: checkS3BucketSensitiveCMK,
+	Ask:   askS3BucketSensitiveCMK,
 }
 
-func checkS3BucketSensitiveCMK(pass *lint.Pass) error {
-	weak := func(b *s3.Bucket) bool { return b.Default() != nil && weakKey(b.Default()) != "" }
-	buckets := oneTier(pass.Inventory, configurations, func(b *s3.Bucket) bool {
-		d := b.Default()
-		return sensitive(b).Sensitive && weak(b) && d.Algorithm.Literal() && d.KeyID.Settled() && b.Always(weak) && takesNewKey(b)
-	})
-	bare := bareSensitive(pass.Inventory)
-	for _, b := range pass.Inventory.Buckets {
-		if !sensitive(b).Sensitive {
-			continue
-		}
-		f := lint.Finding{Address: b.Instance.Address(), Rests: []terraform.Value{b.Tagged()}, Value: tagged(b.Class)}
-		d := b.Default()
-		switch {
-		case b.Encrypted == tri.No && !pass.Enabled(s3BucketExplicitSSE.Name):
-			f.Range, f.In = b.Instance.Resource.Block.DefRange, b.Instance
-			f.Rests = append(switches(b), f.Rests...)
-			f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
-			if of := bare[b.Instance.Resource]; of != nil {
-				f.Fix = func(e *lint.Edit) error { return addKMS(e, of) }
-			}
-		case d != nil && d.Invalid() && !pass.Enabled(s3BucketExplicitSSE.Name):
-			f.Range, f.In, f.Anchor = d.Algorithm.Range, d.Encryption.Instance, d.Algorithm
-			f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
-		case d == nil || weakKey(d) == "":
-			continue
-		default:
-			f.Anchor, f.In = weakValue(d), d.Encryption.Instance
-			f.Range, f.Text = anchor(f.Anchor, d.Apply.Block), "{is|are} tagged {value} but encrypted with "+weakKey(d)+follows(d)
-			if at := d.Encryption.Instance.Resource; buckets[at] != nil {
-				f.Fix = func(e *lint.Edit) error { return encrypt(e, buckets[at], d, nil) }
-			}
-		}
-		if b.ReceivesLogs == tri.Yes {
-			f.Note, f.Fix = true, nil
-			f.Text += logs(b)
-		}
-		pass.Report(f)
+func askS3BucketSensitiveCMK(pass *lint.Pass) {
+	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
+		pass.Answer(underCMK(pass, b))
 	}
-	return nil
+}
+
+// underCMK says whether a bucket is under a customer managed key, if its data is sensitive.
+func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
+	d := b.Default()
+	a := lint.Answer{Subject: b, Why: b.WhyEncrypted, Beside: !b.Class.Tier.Sensitive}
+	f := &lint.Finding{Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: b.Class.String()}
+	switch {
+	case d != nil && d.WeakKey() != "":
+		a.Is, a.Site, f.In = tri.No, d.Encryption.Instance, d.Encryption.Instance
+		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
+		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + follows(d)
+		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
+	case d != nil:
+		a.Is, a.Site = d.UnderCMK(), d.Encryption.Instance
+		if d.Invalid() && !pass.Enabled(s3BucketExplicitSSE.Name) {
+			a.Is, f.In, f.Anchor = tri.No, d.Encryption.Instance, d.Algorithm
+			f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
+			a.Fix = remedy.None(remedy.Decided.Refuse("what algorithm is meant isn't known"))
+		}
+	case b.Encrypted == tri.No && !pass.Enabled(s3BucketExplicitSSE.Name):
+		a.Is, a.Site = tri.No, b.Instance
+		f.Rests = append(b.EncryptionSwitches(), f.Rests...)
+		f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
+		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
+	}
+	if a.Beside {
+		a.Is, a.Fix = tri.Unknown, nil
+	}
+	if a.Is == tri.No {
+		a.Finding = f
+	}
+	if b.ReceivesLogs == tri.Yes {
+		f.Note = true
+		f.Text += logs(b)
+		a.Fix = remedy.None(remedy.Logs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address()))
+	}
+	return a
 }
 
 // cutOff is what follows from a key that isn't the account's own.
@@ -87,27 +95,11 @@ func follows(d *s3.Default) string {
 	return cutOff
 }
 
-// weakKey returns what a sensitive bucket is encrypted with where that surely
-// isn't a key that will do, "" else.
-func weakKey(d *s3.Default) string {
-	switch {
-	case d.Algorithm.Is(s3.SSES3) == tri.Yes:
-		return "SSE-S3"
-	case d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS) != tri.Yes:
-		return ""
-	case d.Key.Kind == s3.AWSManagedKey:
-		return "the AWS managed key aws/s3"
-	case d.Key.Key != nil && d.Key.Key.Symmetric == tri.No:
-		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"
+// logs says why a bucket that receives logs can't use KMS, or what is wrong if it
+// does.
+func logs(b *s3.Bucket) string {
+	if b.DefaultsToKMS() {
+		return ", and the logs that it should receive are delivered to buckets with SSE-S3 only"
 	}
-	return ""
-}
-
-// weakValue returns the value that makes a default weak: the algorithm, or the
-// key, which may not be written.
-func weakValue(d *s3.Default) terraform.Value {
-	if d.Algorithm.Is(s3.SSES3) == tri.Yes {
-		return d.Algorithm
-	}
-	return d.KeyID
+	return ", and the logs that it receives are delivered to buckets with SSE-S3 only"
 }

@@ -2,13 +2,14 @@ package rules
 
 import (
 	_ "embed" // the page
-	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_bucket_separate_cmk.md
@@ -25,7 +26,7 @@ var s3BucketSeparateCMK = &lint.Rule{
 	Fixes:    "gives the other tiers keys of their own",
 	Doc:      s3BucketSeparateCMKDoc,
 	Options:  func() any { return &s3BucketSeparateCMKOptions{} },
-	Check:    checkS3BucketSeparateCMK,
+	Ask:      askS3BucketSeparateCMK,
 }
 
 type s3BucketSeparateCMKOptions struct {
@@ -33,49 +34,52 @@ type s3BucketSeparateCMKOptions struct {
 	IncludeUnclassified bool `hclext:"include_unclassified,optional"`
 }
 
-func checkS3BucketSeparateCMK(pass *lint.Pass) error {
+func askS3BucketSeparateCMK(pass *lint.Pass) {
 	options, _ := pass.Options.(*s3BucketSeparateCMKOptions)
-	shared := tiersByKey(pass.Inventory, options.IncludeUnclassified)
-	var moved []*s3.Bucket
-	for _, users := range shared {
-		moved = append(moved, users.misplaced()...)
-	}
+	inv := remedy.Inventory.Of(pass.Snapshot)
+	users := map[*s3.Bucket]s3.KeyUsers{}
+	var order []*s3.Bucket
 	misplaced := map[*s3.Bucket]bool{}
-	for _, b := range moved {
-		misplaced[b] = true
+	for _, of := range inv.SharedKeys(options.IncludeUnclassified) {
+		for _, b := range of {
+			users[b] = of
+		}
+		for _, b := range of.Misplaced() {
+			misplaced[b] = true
+		}
+		order = append(order, of...)
 	}
-	fixable := oneTier(pass.Inventory, configurations, func(b *s3.Bucket) bool {
-		d := b.Default()
-		return misplaced[b] && b.Class.Has() && d.Algorithm.Literal() && (d.KeyID.Literal() || d.KeyID.Refers()) &&
-			b.Always(func(b *s3.Bucket) bool { return b.Default() != nil }) && takesNewKey(b)
-	})
-	for _, users := range shared {
-		for _, b := range users.misplaced() {
-			d := b.Default()
-			f := lint.Finding{
-				Range:   d.KeyID.Range,
-				In:      d.Encryption.Instance,
-				Anchor:  d.KeyID,
-				Rests:   []terraform.Value{b.Tagged()},
-				Address: b.Instance.Address(),
-				Text:    "{is|are} {value} and under the same key as " + users.others(b) + ", so whoever may use the key for one tier can read the other",
-				Value:   tier(b),
-			}
-			if at := d.Encryption.Instance.Resource; fixable[at] != nil {
-				f.Fix = func(e *lint.Edit) error { return leaveKey(e, fixable[at], d) }
-			}
-			pass.Report(f)
+	for _, b := range inv.Buckets {
+		if users[b] == nil {
+			order = append(order, b)
 		}
 	}
-	return nil
+	for _, b := range order {
+		d := b.Default()
+		a := lint.Answer{Subject: b, Is: tri.Yes, Beside: users[b] == nil}
+		if d != nil {
+			a.Site = d.Encryption.Instance
+		}
+		if misplaced[b] {
+			a.Is = tri.No
+			a.Finding = &lint.Finding{
+				In:     d.Encryption.Instance,
+				Anchor: d.KeyID,
+				Graded: true,
+				Rests:  []terraform.Value{b.Tagged()},
+				Text:   "{is|are} {value} and under the same key as " + users[b].Others(b) + ", so whoever may use the key for one tier can read the other",
+				Value:  tier(b),
+			}
+			a.Fix = func() (lint.Fix, error) { return remedy.LeaveKey(pass.Snapshot, b) }
+		}
+		pass.Answer(a)
+	}
 }
 
-// leaveKey gives some buckets a key of their tier's own in place of the one that they share.
-func leaveKey(e *lint.Edit, buckets []*s3.Bucket, d *s3.Default) error {
-	for _, b := range buckets {
-		if key := b.Default().Key.Key; key == nil || key != d.Key.Key {
-			return fmt.Errorf("%w: who may use the key isn't known here", tflint.ErrFixNotSupported)
-		}
+// tier says which tier a bucket is of.
+func tier(b *s3.Bucket) string {
+	if b.Class.Has() {
+		return "tagged " + b.Class.String()
 	}
-	return encrypt(e, buckets, d, d.Key.Key)
+	return "unclassified"
 }

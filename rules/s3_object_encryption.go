@@ -7,8 +7,10 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 //go:embed s3_object_encryption.md
@@ -24,64 +26,48 @@ var s3ObjectEncryption = &lint.Rule{
 	Preset:   lint.Strict,
 	Summary:  "Objects uploaded by the configuration are encrypted as their bucket asks",
 	Practice: lint.EnforceEncryptionAtRest,
+	Suppressions: lint.Suppressions{
+		Checkov: []string{"CKV_AWS_186", "CKV_AWS_181"},
+		KICS:    []string{"5fb49a69-8d46-4495-a2f8-9c8c622b2b6e"}, // S3 Bucket Object Not Encrypted
+	},
 	Controls: lint.Controls{NIST: "SC-28"},
 	Fixes:    "asks for the bucket's default encryption in so many words",
 	Doc:      s3ObjectEncryptionDoc,
-	Check:    checkS3ObjectEncryption,
+	Ask:      askS3ObjectEncryption,
 }
 
-func checkS3ObjectEncryption(pass *lint.Pass) error {
-	findings := map[*terraform.Resource][]lint.Finding{}
-	instances := map[*terraform.Resource]int{}
-	var order []*terraform.Resource
-	for _, o := range pass.Inventory.Objects {
-		r := o.Instance.Resource
-		if instances[r]++; instances[r] == 1 {
-			order = append(order, r)
-		}
-		if f := judgeObject(o); f != nil {
-			findings[r] = append(findings[r], *f)
-		}
-	}
-	wants := wantedByAll(pass.Inventory.Objects)
-	for _, r := range order {
-		for _, f := range findings[r] {
-			if len(findings[r]) < instances[r] || !wants[r] {
-				f.Fix = nil // the fix would change instances that are fine, or want another key
+func askS3ObjectEncryption(pass *lint.Pass) {
+	for _, o := range remedy.Inventory.Of(pass.Snapshot).Objects {
+		a := lint.Answer{Subject: o, Site: o.Instance}
+		asks, known := o.Asks()
+		if known && o.Bucket != nil {
+			a.Is = tri.Yes
+			if text := wrongly(o, asks); text != "" {
+				a.Is = tri.No
+				a.Finding = &lint.Finding{
+					Anchor: o.Algorithm,
+					Rests:  append([]terraform.Value{o.KeyID}, o.Bucket.DefaultValues()...),
+					Text:   text,
+				}
+				a.Fix = func() (lint.Fix, error) { return remedy.AskForDefault(pass.Snapshot, o) }
 			}
-			pass.Report(f)
+		} else {
+			a.Why = o.Why
 		}
+		pass.Answer(a)
 	}
-	return nil
 }
 
-// judgeObject returns what is wrong with an upload, nil if nothing surely is.
-func judgeObject(o *s3.Object) *lint.Finding {
-	asks, known := o.Asks()
-	if !known || o.Bucket == nil {
-		return nil
-	}
+// wrongly says what is wrong with what an upload asks for, "" if nothing surely is.
+func wrongly(o *s3.Object, asks string) string {
 	bucket := o.Bucket.Instance.Address()
-	f := &lint.Finding{
-		Range:   anchor(o.Algorithm, o.Instance.Resource.Block),
-		In:      o.Instance,
-		Anchor:  o.Algorithm,
-		Rests:   append([]terraform.Value{o.KeyID}, defaultValues(o.Bucket)...),
-		Tags:    o.Bucket.Tagged(),
-		Address: o.Instance.Address(),
-		Tier:    sensitive(o.Bucket),
+	if d := o.Bucket.Default(); d != nil {
+		if weaker := o.Weaker(asks, d); weaker != "" {
+			return fmt.Sprintf("{asks|ask} for %s, which is weaker than the default of %s (%s)", weaker, bucket, d.Describe())
+		}
 	}
-	d := o.Bucket.Default()
-	switch {
-	case d != nil && weaker(o, asks, d) != "":
-		f.Text = fmt.Sprintf("{asks|ask} for %s, which is weaker than the default of %s (%s)", weaker(o, asks, d), bucket, describe(d))
-	case refused(o, asks):
-		f.Text = fmt.Sprintf("{uploads|upload} to %s what the bucket's policy denies, so it can't be applied", bucket)
-	default:
-		return nil
+	if o.Refused(asks) {
+		return fmt.Sprintf("{uploads|upload} to %s what the bucket's policy denies, so it can't be applied", bucket)
 	}
-	if d != nil && canAsk(o, d) {
-		f.Fix = func(e *lint.Edit) error { return askFor(e, o, d) }
-	}
-	return f
+	return ""
 }

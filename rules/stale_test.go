@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -36,7 +35,7 @@ func TestStaleAnnotations(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		rs := lint.NewRuleSet(rules.All)
+		rs := rules.New()
 		rs.Strict = true
 		res, err := fakehost.Run(rs, fakehost.Options{Dir: dir, Fix: true})
 		if err != nil {

@@ -13,18 +13,21 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // census counts, in the place of a rule.
-var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Counts", Check: func(pass *lint.Pass) error {
+var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Counts", Ask: func(pass *lint.Pass) {
 	var out strings.Builder
 	for _, q := range questions {
 		var c count
-		q.ask(pass.Inventory, &c)
+		q.ask(remedy.Inventory.Of(pass.Snapshot), &c)
 		fmt.Fprintf(&out, "%s: %s\t%d\t%d\t%d\n", q.rule, q.text, c.yes, c.no, c.unknown)
 	}
-	return os.WriteFile(os.Getenv("CENSUS"), []byte(out.String()), 0o600)
+	if err := os.WriteFile(os.Getenv("CENSUS"), []byte(out.String()), 0o600); err != nil {
+		panic(err)
+	}
 }}
 
 // count are the answers to one question, in the order of tri.Verdict's names.
@@ -63,5 +66,5 @@ func (c *count) among(judged, answer tri.Verdict) {
 }
 
 func main() {
-	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet([]*lint.Rule{census})})
+	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet(remedy.Domain, []*lint.Rule{census})})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -89,7 +90,7 @@ func TestCensus(t *testing.T) {
 	if err := os.WriteFile("main.tf", []byte(module), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	rs := lint.NewRuleSet([]*lint.Rule{census})
+	rs := lint.NewRuleSet(remedy.Domain, []*lint.Rule{census})
 	rs.Strict = true
 	if _, err := fakehost.Run(rs, fakehost.Options{}); err != nil {
 		t.Fatal(err)

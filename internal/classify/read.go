@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,6 +37,11 @@ type Class struct {
 
 // Has reports whether a tag names a tier.
 func (c Class) Has() bool { return c.Tier != Tier{} }
+
+// String says how something is classified: the tag, and the tier that it means.
+func (c Class) String() string {
+	return fmt.Sprintf("%s = %q (%s)", c.Tag.Key, c.Tag.Value, c.Tier.Name)
+}
 
 // Read says what the tags of a resource mean: its own ones, and those that its
 // provider gives to everything, without those of its own keys. Its own tags go before

@@ -18,7 +18,6 @@ import (
 	yaml "github.com/zclconf/go-cty-yaml"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/markdown"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
@@ -67,7 +66,7 @@ func wrongHCL(_ fs.FS, b markdown.Block) error {
 		if !slices.Contains([]string{"plugin", "rule", "config"}, block.Type) {
 			continue
 		}
-		_, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Config: []byte(b.Text)})
+		_, err := fakehost.Run(rules.New(), fakehost.Options{Config: []byte(b.Text)})
 		return err
 	}
 	return nil

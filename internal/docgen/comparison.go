@@ -8,7 +8,6 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/comparison"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -60,7 +59,7 @@ func compare(root string) (*compared, error) {
 
 // rulesBroken returns the rules of this plugin that a directory breaks.
 func rulesBroken(dir string) ([]string, error) {
-	result, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Dir: dir})
+	result, err := fakehost.Run(rules.New(), fakehost.Options{Dir: dir})
 	if err != nil {
 		return nil, err
 	}

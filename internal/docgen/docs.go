@@ -115,7 +115,7 @@ func document(root string) ([]documented, error) {
 		return nil, err
 	}
 	var all []documented
-	for i, host := range lint.NewRuleSet(rules.All).Rules {
+	for i, host := range rules.New().Rules {
 		d := documented{Rule: rules.All[i], host: host}
 		if d.Options != nil {
 			if d.options, err = optionsOf(d.Options(), comments); err != nil {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -67,7 +66,7 @@ func directoryExample(dir string) (*shown, error) {
 
 // run enters what tflint prints and what --fix changes, and returns the issues.
 func (s *shown) run(o fakehost.Options, args []string) ([]string, error) {
-	plain, err := fakehost.Run(lint.NewRuleSet(rules.All), o)
+	plain, err := fakehost.Run(rules.New(), o)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +78,7 @@ func (s *shown) run(o fakehost.Options, args []string) ([]string, error) {
 		strings.Join(append([]string{"tflint", "--format=compact"}, args...), " "), len(issues), strings.Join(issues, "\n")))
 
 	o.Fix = true
-	fixed, err := fakehost.Run(lint.NewRuleSet(rules.All), o)
+	fixed, err := fakehost.Run(rules.New(), o)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 )
 
 // config is the plugin's own configuration: what stands in its block of
@@ -21,13 +20,13 @@ import (
 type config struct {
 	preset Preset
 	scheme *classify.Scheme
-	keys   map[string]tierKeyExpression // kms_key by the name of the tier
+	keys   map[string]KeyExpression // kms_key by the name of the tier
 }
 
-// tierKeyExpression is a kms_key.
-type tierKeyExpression struct {
-	text string
-	expr hclsyntax.Expression
+// KeyExpression is a kms_key: an expression, with its text.
+type KeyExpression struct {
+	hclsyntax.Expression
+	Text string
 }
 
 // defaultConfig is the configuration without a plugin block.
@@ -45,7 +44,7 @@ func configSchema() *hclext.BodySchema {
 
 // readConfig decodes the plugin block. What is wrong is one error of one
 // hcl.Diagnostic, which names the place.
-func readConfig(body *hclext.BodyContent) (*config, error) {
+func readConfig(body *hclext.BodyContent, isKey func(string) bool) (*config, error) {
 	c := defaultConfig()
 	if attr := body.Attributes["preset"]; attr != nil {
 		var name string
@@ -73,7 +72,7 @@ func readConfig(body *hclext.BodyContent) (*config, error) {
 			}
 		}
 	}
-	tiers, err := c.readTiers(body.Blocks)
+	tiers, err := c.readTiers(body.Blocks, isKey)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +85,8 @@ func readConfig(body *hclext.BodyContent) (*config, error) {
 }
 
 // readTiers decodes the tier blocks.
-func (c *config) readTiers(blocks hclext.Blocks) ([]classify.TierConfig, error) {
-	c.keys = map[string]tierKeyExpression{}
+func (c *config) readTiers(blocks hclext.Blocks, isKey func(string) bool) ([]classify.TierConfig, error) {
+	c.keys = map[string]KeyExpression{}
 	var tiers []classify.TierConfig
 	for _, b := range blocks {
 		t := classify.TierConfig{Name: b.Labels[0]}
@@ -113,7 +112,7 @@ func (c *config) readTiers(blocks hclext.Blocks) ([]classify.TierConfig, error) 
 			}
 		}
 		if attr := b.Body.Attributes["kms_key"]; attr != nil {
-			expr, err := keyExpression(attr)
+			expr, err := keyExpression(attr, isKey)
 			if err != nil {
 				return nil, err
 			}
@@ -125,10 +124,10 @@ func (c *config) readTiers(blocks hclext.Blocks) ([]classify.TierConfig, error) 
 }
 
 // keyExpression reads a kms_key: a string that holds the expression of a key.
-func keyExpression(attr *hclext.Attribute) (tierKeyExpression, error) {
+func keyExpression(attr *hclext.Attribute, isKey func(string) bool) (KeyExpression, error) {
 	var text string
 	if err := decode(attr, &text); err != nil {
-		return tierKeyExpression{}, err
+		return KeyExpression{}, err
 	}
 	expr, diags := hclsyntax.ParseExpression([]byte(text), "kms_key", hcl.InitialPos)
 	ok := !diags.HasErrors() && !strings.ContainsAny(text, "\n\r") && expr.Range().CanSliceBytes([]byte(text)) &&
@@ -139,17 +138,17 @@ func keyExpression(attr *hclext.Attribute) (tierKeyExpression, error) {
 	case *hclsyntax.TemplateExpr:
 		if ok && e.IsStringLiteral() {
 			v, _ := e.Value(nil) // a literal has no errors
-			ok = s3.IsKeyID(v.AsString())
+			ok = isKey(v.AsString())
 		}
 	case *hclsyntax.TemplateWrapExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.FunctionCallExpr, *hclsyntax.ConditionalExpr:
 	default:
 		ok = false
 	}
 	if !ok {
-		return tierKeyExpression{}, wrong(attr.Expr.Range(), "Invalid kms_key",
+		return KeyExpression{}, wrong(attr.Expr.Range(), "Invalid kms_key",
 			fmt.Sprintf("kms_key is %q, but must hold an expression of a key, such as \"aws_kms_key.restricted.arn\"; the ARN or alias of a customer managed key needs quotes of its own within it.", text))
 	}
-	return tierKeyExpression{text, expr}, nil
+	return KeyExpression{expr, text}, nil
 }
 
 // decode decodes a constant.

@@ -2,10 +2,7 @@ package lint
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,108 +15,130 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// report emits the issues of a rule.
-func (r *Runner) report(a *adapter, findings []Finding) error {
-	for _, i := range issues(findings) {
-		if r.fixing && r.ignored(a.rule.Name, i.rng) {
-			continue
-		}
-		message := i.message(a.rule.Practice)
-		rule := graded{a, i.severity(a.rule.Severity)}
-		if i.fix == nil {
-			if err := r.EmitIssue(rule, message, i.rng); err != nil {
-				return fmt.Errorf("emit an issue: %w", err)
+// Edit is what a fix works with. It records what is to be changed; nothing is, before the
+// frame knows that all of the fix can be done.
+type Edit struct {
+	*Snapshot
+
+	changes []func(tflint.Fixer) error
+	bytes   int          // that are written
+	fixer   tflint.Fixer // that has made the changes
+	written written      // blocks beside what the fix is for
+}
+
+// ReplaceText records a replacement.
+func (e *Edit) ReplaceText(rng hcl.Range, texts ...any) error {
+	for _, t := range texts {
+		if text, ok := t.(string); ok {
+			if err := e.take(text); err != nil {
+				return err
 			}
-			continue
 		}
-		if r.waits(i) {
-			continue
-		}
-		var done *Edit // the edit, if it succeeded
-		if err := r.EmitIssueWithFix(rule, message, i.rng, r.edit(a, i, &done)); err != nil {
-			return fmt.Errorf("emit an issue: %w", err)
-		}
-		if done != nil && r.fixing {
-			r.changed = true
-			r.made.fixed()
-			r.keep(done)
+	}
+	e.changes = append(e.changes, func(f tflint.Fixer) error { return f.ReplaceText(rng, texts...) })
+	return nil
+}
+
+// InsertTextBefore records an insertion.
+func (e *Edit) InsertTextBefore(rng hcl.Range, text string) error {
+	e.changes = append(e.changes, func(f tflint.Fixer) error { return f.InsertTextBefore(rng, text) })
+	return e.take(text)
+}
+
+// InsertTextAfter records an insertion.
+func (e *Edit) InsertTextAfter(rng hcl.Range, text string) error {
+	e.changes = append(e.changes, func(f tflint.Fixer) error { return f.InsertTextAfter(rng, text) })
+	return e.take(text)
+}
+
+// hiding finds calls that hide a secret.
+var hiding = regexp.MustCompile(`\b(sensitive|ephemeralasnull)\s*\(`)
+
+// take counts what is written, and refuses what may be a copy of a secret: that belongs where
+// it is.
+func (e *Edit) take(text string) error {
+	if hiding.MatchString(text) {
+		return secret.Refuse("it would copy a secret")
+	}
+	e.bytes += len(text)
+	return nil
+}
+
+// replay makes the changes.
+func (e *Edit) replay(f tflint.Fixer) error {
+	for _, change := range e.changes {
+		if err := change(f); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// errNextPass says that a fix has to wait for the next pass, because of what the rule has
-// written in this one.
-var errNextPass = errors.New("the next pass of --fix sees to it")
+// written are blocks that the rule at hand has written, of which no inventory knows yet, by
+// what they are for.
+type written map[string]block
 
-// waits reports whether the next pass is going to fix an issue, and so to show it: of an
-// issue that is shown tflint can't be told later that it has been fixed.
-func (r *Runner) waits(i *issue) bool {
-	return r.fixing && r.changed && errors.Is(i.fix(&Edit{Fixer: discarding{}, runner: r}), errNextPass)
-}
+// block is such a block: its address, its file, and a text by which it is known there.
+type block struct{ address, file, mark string }
 
-// discarding is a fixer for finding out what a fix would come to.
-type discarding struct{ tflint.Fixer }
-
-// ReplaceText does nothing.
-func (discarding) ReplaceText(hcl.Range, ...any) error { return nil }
-
-// InsertTextBefore does nothing.
-func (discarding) InsertTextBefore(hcl.Range, string) error { return nil }
-
-// InsertTextAfter does nothing.
-func (discarding) InsertTextAfter(hcl.Range, string) error { return nil }
-
-// edit returns the fix function of an issue. The host calls it without --fix as
-// well, to learn whether the issue is fixable, and then drops the edits; with
-// --fix any error but ErrFixNotSupported would fail the whole run.
-func (r *Runner) edit(a *adapter, i *issue, done **Edit) func(tflint.Fixer) error {
-	return func(f tflint.Fixer) (err error) {
-		if !r.strict {
-			defer r.fixRecovered(a, &err)
-		}
-		if slices.Contains(r.failed, a) { // what it goes by may be half made
-			return fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
-		}
-		e := &Edit{Fixer: counting{f, r}, runner: r}
-		err = r.decided(a.rule.Name, i)
-		if err == nil {
-			err = i.fix(e)
-		}
-		if err == nil {
-			*done = e
-			return nil
-		}
-		r.debug("%s at %s isn't fixed: %s", a.rule.Name, i.rng, err)
-		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.strict {
-			err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, err)
-		}
-		return err
+// Note remembers a block that the edit writes beside what it is for, for when it has
+// succeeded: later edits of the rule find it by its use.
+func (e *Edit) Note(use, address, file, mark string) {
+	if e.written == nil {
+		e.written = written{}
 	}
+	e.written[use] = block{address, file, mark}
 }
 
-// Edit is what a fix works with.
-type Edit struct {
-	tflint.Fixer
-	runner *Runner
-	fresh  fresh // what it writes beside what it is for
+// Noted returns the address of what this edit, or an earlier one of the rule, wrote for a
+// use, "" if there is none.
+func (e *Edit) Noted(use string) string {
+	if b, ok := e.written[use]; ok {
+		return b.address
+	}
+	return e.Snapshot.written[use].address
 }
+
+// Takes reports whether the rule has written a block of an address.
+func (e *Edit) Takes(address string) bool {
+	for _, b := range e.Snapshot.written {
+		if b.address == address {
+			return true
+		}
+	}
+	return false
+}
+
+// Reaches fails if a block is new and in a file that may not be written together with the
+// one given.
+func (s *Snapshot) Reaches(address, file string) error {
+	return s.runner.set.made.reaches(address, file)
+}
+
+// WritesBoth fails if of two files perhaps only one is written.
+func (*Edit) WritesBoth(one, other string) error {
+	if one != other && mayFilter() {
+		return otherFile.Refuse("with --filter %s may not be written", one)
+	}
+	return nil
+}
+
+// Wait says that a fix has to wait for the next pass, because of what the rule has written
+// in this one.
+func Wait(format string, args ...any) error { return nextPass.Refuse(format, args...) }
 
 // keep remembers what a successful edit has written. The host drops an edit, and
 // says so to nobody, where one of the annotations that it read before the first
 // fix covers the line on which the issue is now.
-func (r *Runner) keep(e *Edit) {
-	if r.fresh == nil {
-		r.fresh = fresh{}
-	}
+func (e *Edit) keep() {
 	changes := map[string][]byte{}
-	if c, ok := e.Fixer.(counting).Fixer.(interface{ Changes() map[string][]byte }); ok {
+	if c, ok := e.fixer.(interface{ Changes() map[string][]byte }); ok {
 		changes = c.Changes()
 	}
-	for use, block := range e.fresh {
-		if bytes.Contains(changes[block.file], []byte(block.mark)) {
-			r.fresh[use] = block
-			r.made.add(block.file, block.address)
+	for use, b := range e.written {
+		if bytes.Contains(changes[b.file], []byte(b.mark)) {
+			e.Snapshot.written[use] = b
+			e.runner.set.made.add(b.file, b.address)
 		}
 	}
 }
@@ -129,7 +148,7 @@ func (r *Runner) keep(e *Edit) {
 // else that is written is somebody's decision.
 func (e *Edit) Set(block *hclext.Block, name string, old terraform.Value, value string, after ...string) error {
 	if old.Written() && !old.Literal() {
-		return fmt.Errorf("%w: %s isn't a literal", tflint.ErrFixNotSupported, name)
+		return notLiteral.Refuse("%s isn't a literal", name)
 	}
 	return e.Replace(block, name, old, value, after...)
 }
@@ -138,7 +157,7 @@ func (e *Edit) Set(block *hclext.Block, name string, old terraform.Value, value 
 // literals.
 func (e *Edit) SetList(block *hclext.Block, name string, old terraform.Value, values []string, after ...string) error {
 	if old.Written() && !old.LiteralList() {
-		return fmt.Errorf("%w: %s isn't a list of literals", tflint.ErrFixNotSupported, name)
+		return notLiteral.Refuse("%s isn't a list of literals", name)
 	}
 	quoted := make([]string, len(values))
 	for i, v := range values {
@@ -147,23 +166,11 @@ func (e *Edit) SetList(block *hclext.Block, name string, old terraform.Value, va
 	return e.Replace(block, name, old, "["+strings.Join(quoted, ", ")+"]", after...)
 }
 
-// Text returns the source text of an argument, "" if it isn't written.
-func (e *Edit) Text(v terraform.Value) string {
-	if !v.Written() {
-		return ""
-	}
-	s := e.runner.source(v.Range.Filename)
-	if s.err != nil {
-		return ""
-	}
-	return s.file.Text(v.Range)
-}
-
 // Replace is Set over whatever is written, unless a comment there names it. The caller
 // answers for it.
 func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, value string, after ...string) error {
 	if old.Written() {
-		if err := e.undescribed(name, old.Range); err != nil {
+		if err := e.Undescribed(name, old.Range); err != nil {
 			return err
 		}
 	}
@@ -177,7 +184,7 @@ func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, va
 	if err != nil {
 		return err
 	}
-	return file.SetAttribute(e.Fixer, native, name, value, after...)
+	return file.SetAttribute(e, native, name, value, after...)
 }
 
 // Native returns the file and the syntax of a block.
@@ -198,11 +205,10 @@ const maxChanged = 3 << 20
 
 // file returns a file that is going to be edited.
 func (e *Edit) file(name string) (*fix.File, error) {
-	r := e.runner
-	if !r.inventory.Module.Holds(name) {
-		return nil, fmt.Errorf("%w: %s is of a called module", tflint.ErrFixNotSupported, name)
+	if !e.Module.Holds(name) {
+		return nil, notHere.Refuse("%s is of a called module", name)
 	}
-	s := r.source(name)
+	s := e.source(name)
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -210,48 +216,10 @@ func (e *Edit) file(name string) (*fix.File, error) {
 	if !s.edited {
 		size = len(s.raw.Bytes)
 	}
-	if r.fixing && r.edited+size > maxChanged {
-		return nil, fmt.Errorf("%w: %s would make the changes of one pass too large for tflint: %w", tflint.ErrFixNotSupported, name, errNextPass)
+	if e.runner.set.global.Fix && e.edited+e.bytes+size > maxChanged {
+		return nil, nextPass.Refuse("%s would make the changes of one pass too large for tflint", name)
 	}
 	s.edited = true
-	r.edited += size
+	e.edited += size
 	return s.file, nil
-}
-
-// hiding finds calls that hide a secret.
-var hiding = regexp.MustCompile(`\b(sensitive|ephemeralasnull)\s*\(`)
-
-// counting is a fixer that counts the bytes that it is given. It writes nothing that
-// may be a copy of a secret: that belongs where it is.
-type counting struct {
-	tflint.Fixer
-	runner *Runner
-}
-
-// ReplaceText counts and replaces.
-func (c counting) ReplaceText(rng hcl.Range, texts ...any) error {
-	for _, t := range texts {
-		if text, ok := t.(string); ok {
-			if err := c.take(text); err != nil {
-				return err
-			}
-		}
-	}
-	return c.Fixer.ReplaceText(rng, texts...)
-}
-
-// InsertTextAfter counts and inserts.
-func (c counting) InsertTextAfter(rng hcl.Range, text string) error {
-	if err := c.take(text); err != nil {
-		return err
-	}
-	return c.Fixer.InsertTextAfter(rng, text)
-}
-
-func (c counting) take(text string) error {
-	if hiding.MatchString(text) {
-		return fmt.Errorf("%w: it would copy a secret", tflint.ErrFixNotSupported)
-	}
-	c.runner.edited += len(text)
-	return nil
 }

@@ -34,28 +34,19 @@ func (r *Runner) recovered(a *adapter) {
 	}
 	r.logPanic(a.rule.Name, p)
 	r.failed = append(r.failed, a)
-	if r.inventory == nil {
-		r.broken = true
-		r.failed = append(r.failed, r.after(a)...)
-	}
-	r.changed = true
-}
-
-// after returns the rules that run after one.
-func (r *Runner) after(a *adapter) []*adapter {
-	return r.order[slices.Index(r.order, a)+1:]
+	r.current = nil
 }
 
 // fixRecovered is recovered for a fix: its issue stays, without a fix.
-func (r *Runner) fixRecovered(a *adapter, err *error) {
+func (r *Runner) fixRecovered(a *adapter, s *Snapshot, edit **Edit, err *error) {
 	p := recover()
 	if p == nil {
 		return
 	}
 	r.logPanic("a fix of "+a.rule.Name, p)
 	r.failed = append(r.failed, a)
-	r.changed = true
-	*err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
+	s.stale = true
+	*edit, *err = nil, fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
 }
 
 // logPanic writes the stack to the log. A panic that isn't the runtime's may quote values
@@ -66,8 +57,8 @@ func (r *Runner) logPanic(what string, p any) {
 		cause = err.Error()
 	}
 	text := fmt.Sprintf("%s: internal error: %s\n%s", what, cause, debug.Stack())
-	if r.log != nil {
-		r.log(text)
+	if r.set.Log != nil {
+		r.set.Log(text)
 	} else {
 		logger.Error(text)
 	}
@@ -79,7 +70,7 @@ func (r *Runner) tellFailure(a *adapter) error {
 	switch {
 	case len(r.failed) == 0:
 		return nil
-	case r.fixing && r.made.any():
+	case r.set.global.Fix && r.set.made.any():
 		return fmt.Errorf("%w: %s couldn't run, so no fix is written", errFailed, r.missing())
 	case a != r.order[len(r.order)-1]:
 		return nil

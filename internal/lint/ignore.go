@@ -27,15 +27,15 @@ type ignore struct {
 // ignored reports whether an annotation in the current text tells tflint to
 // ignore a rule's issue at a range. The host reads annotations once, before any
 // fix; when a fix has moved lines it would report and rewrite what is ignored.
-func (r *Runner) ignored(rule string, rng hcl.Range) bool {
-	s := r.source(rng.Filename)
-	if s.raw == nil {
+func (s *Snapshot) ignored(rule string, rng hcl.Range) bool {
+	file := s.source(rng.Filename)
+	if file.raw == nil {
 		return false
 	}
-	if s.ignores == nil {
-		s.ignores = ignores(rng.Filename, s.raw)
+	if file.ignores == nil {
+		file.ignores = ignores(rng.Filename, file.raw)
 	}
-	return covered(s.ignores, rule, rng)
+	return covered(file.ignores, rule, rng)
 }
 
 // covered reports whether one of the annotations is for a rule's issue at a range.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 )
 
 // made are the blocks that fixes have written since the plugin was started, and
@@ -53,7 +51,7 @@ func (m *made) reaches(address, file string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if in := m.files[address]; in != "" && in != file && mayFilter() {
-		return fmt.Errorf("%w: %s is new in %s, which this run may not write; the next run can refer to it", tflint.ErrFixNotSupported, address, in)
+		return otherFile.Refuse("%s is new in %s, which this run may not write; the next run can refer to it", address, in)
 	}
 	return nil
 }

@@ -8,14 +8,13 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 	"github.com/zclconf/go-cty/cty"
 )
 
-// undescribed fails if a comment on the lines of a value, or right above them, names the
+// Undescribed fails if a comment on the lines of a value, or right above them, names the
 // value: somebody has decided on it, and the comment would be wrong of any other.
-func (e *Edit) undescribed(name string, value hcl.Range) error {
-	s := e.runner.source(value.Filename)
+func (e *Edit) Undescribed(name string, value hcl.Range) error {
+	s := e.source(value.Filename)
 	if s.err != nil {
 		return s.err
 	}
@@ -25,7 +24,7 @@ func (e *Edit) undescribed(name string, value hcl.Range) error {
 	}
 	for _, c := range s.allComments(value.Filename).beside(value.Start.Line, value.End.Line) {
 		if named.MatchString(c.text) {
-			return fmt.Errorf("%w: a comment at %s:%d names the value of %s", tflint.ErrFixNotSupported, value.Filename, c.first, name)
+			return described.Refuse("a comment at %s:%d names the value of %s", value.Filename, c.first, name)
 		}
 	}
 	return nil

@@ -31,9 +31,11 @@ type Rule struct {
 	// tagged for hclext; nil if there are none. If it has a method
 	// Validate() error, that is called after decoding.
 	Options func() any
-	// Check reports what it finds through the pass. An error stops the run; what
-	// a configuration says is never one.
-	Check func(*Pass) error
+	// Suppressions are the checks of other linters that ask the same: who suppresses one of
+	// them has decided.
+	Suppressions Suppressions
+	// Ask answers, through the pass, for each thing that the rule judges.
+	Ask func(*Pass)
 }
 
 // Controls are the ids of controls, "" where a standard has none. docs/standards.md

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
 )
 
@@ -24,12 +25,22 @@ type RuleSet struct {
 	global *tflint.Config
 	config *config
 	made   *made
+	domain Domain
+}
+
+// Domain is what the frame is told of what the rules are about.
+type Domain struct {
+	// Provider and Known are those of terraform.Options.
+	Provider terraform.Provider
+	Known    func(source, version string) (name, file string, ok bool)
+	// IsKey reports whether a text is the id, ARN or alias of a key, for a tier's kms_key.
+	IsKey func(text string) bool
 }
 
 var _ tflint.RuleSet = (*RuleSet)(nil)
 
-// NewRuleSet returns the rule set of some rules, which run in the given order.
-func NewRuleSet(rules []*Rule) *RuleSet {
+// NewRuleSet returns the rule set of some rules about a domain, which run in the given order.
+func NewRuleSet(domain Domain, rules []*Rule) *RuleSet {
 	rs := &RuleSet{
 		BuiltinRuleSet: tflint.BuiltinRuleSet{
 			Name:       project.Name,
@@ -39,6 +50,7 @@ func NewRuleSet(rules []*Rule) *RuleSet {
 		global: &tflint.Config{},
 		config: defaultConfig(),
 		made:   &made{},
+		domain: domain,
 	}
 	for _, r := range rules {
 		rs.Rules = append(rs.Rules, &adapter{rule: r})
@@ -60,7 +72,7 @@ func (rs *RuleSet) ConfigSchema() *hclext.BodySchema { return configSchema() }
 
 // ApplyConfig reads the plugin block. The host calls it after ApplyGlobalConfig.
 func (rs *RuleSet) ApplyConfig(body *hclext.BodyContent) error {
-	config, err := readConfig(body)
+	config, err := readConfig(body, rs.domain.IsKey)
 	if err != nil {
 		return err
 	}
@@ -101,5 +113,5 @@ func (rs *RuleSet) NewRunner(r tflint.Runner) (tflint.Runner, error) {
 			order = append(order, a)
 		}
 	}
-	return &Runner{Runner: r, fixing: rs.global.Fix, strict: rs.Strict, log: rs.Log, config: rs.config, enabled: enabled, order: order, made: rs.made}, nil
+	return &Runner{Runner: r, set: rs, enabled: enabled, order: order}, nil
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/secrets"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -52,8 +54,8 @@ func (brokenRunner) GetModuleContent(*hclext.BodySchema, *tflint.GetModuleConten
 // RuleSet returns the rule set with a defect in one of the Places. What it logs goes to
 // tflint where log is nil.
 func RuleSet(place string, log func(string)) (tflint.RuleSet, error) {
-	checks := map[string]func(*lint.Pass) error{}
-	fail := func(*lint.Pass) error { panic(secrets.Secret) }
+	checks := map[string]func(*lint.Pass){}
+	fail := func(*lint.Pass) { panic(secrets.Secret) }
 	switch place {
 	case "inventory":
 	case "rule":
@@ -65,7 +67,7 @@ func RuleSet(place string, log func(string)) (tflint.RuleSet, error) {
 	case "second pass":
 		checks[First] = failOnceFixed(rules.All[0])
 	case "busy":
-		checks[First] = func(*lint.Pass) error {
+		checks[First] = func(*lint.Pass) {
 			for n := uint64(0); ; n++ { // an evaluation that never ends
 				steps.Store(n)
 			}
@@ -77,35 +79,34 @@ func RuleSet(place string, log func(string)) (tflint.RuleSet, error) {
 	for i, r := range rules.All {
 		changed := *r
 		if check := checks[r.Name]; check != nil {
-			changed.Check = check
+			changed.Ask = check
 		}
 		all[i] = &changed
 	}
-	rs := lint.NewRuleSet(all)
+	rs := lint.NewRuleSet(remedy.Domain, all)
 	rs.Log = log
 	return ruleSet{rs, place == "inventory"}, nil
 }
 
 // failingFixes reports each bucket, with a fix that panics.
-func failingFixes(pass *lint.Pass) error {
-	for _, b := range pass.Inventory.Buckets {
-		pass.Report(lint.Finding{
-			Range:   b.Instance.Resource.Block.DefRange,
-			In:      b.Instance,
-			Address: b.Instance.Address(),
-			Text:    "{has|have} a fix that panics",
-			Fix:     func(*lint.Edit) error { panic(secrets.Secret) },
+func failingFixes(pass *lint.Pass) {
+	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
+		pass.Answer(lint.Answer{
+			Subject: b, Is: tri.No, Site: b.Instance,
+			Finding: &lint.Finding{Text: "{has|have} a fix that panics"},
+			Fix: func() (lint.Fix, error) {
+				return lint.Fix{Do: func(*lint.Edit) error { panic(secrets.Secret) }}, nil
+			},
 		})
 	}
-	return nil
 }
 
 // failOnceFixed is a rule that panics once the fix of another one has been made.
-func failOnceFixed(rule *lint.Rule) func(*lint.Pass) error {
-	return func(pass *lint.Pass) error {
+func failOnceFixed(rule *lint.Rule) func(*lint.Pass) {
+	return func(pass *lint.Pass) {
 		if len(pass.Module.Resources("aws_s3_bucket_server_side_encryption_configuration")) > 0 {
 			panic(secrets.Secret)
 		}
-		return rule.Check(pass)
+		rule.Ask(pass)
 	}
 }

@@ -16,9 +16,6 @@ type Asking struct {
 	Header bool
 }
 
-// sseHeader is the condition key of what an upload asks for.
-const sseHeader = "s3:x-amz-server-side-encryption"
-
 // askingIn reads that from a policy. What isn't known of it is no sign.
 func askingIn(tree any) Asking {
 	fields, _ := tree.(map[string]any)
@@ -39,7 +36,7 @@ func askingIn(tree any) Asking {
 			for key, values := range keys {
 				for _, value := range policydoc.OneOrMore(values) {
 					text, known := policydoc.Text(value)
-					a.Header = a.Header || strings.EqualFold(key, sseHeader) && (!known || strings.Contains(text, policydoc.Unknown) || text == SSES3)
+					a.Header = a.Header || strings.EqualFold(key, SSEHeader) && (!known || strings.Contains(text, policydoc.Unknown) || text == SSES3)
 				}
 			}
 		}

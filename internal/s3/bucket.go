@@ -103,3 +103,16 @@ func (b *Bucket) Named(v terraform.Value) tri.Verdict {
 	}
 	return tri.Unknown
 }
+
+// About returns the bucket's instance, the tag that says its class, and its tier.
+func (b *Bucket) About() (*terraform.Instance, terraform.Value, classify.Tier) {
+	return b.Instance, b.Tagged(), b.Sensitive()
+}
+
+// Sensitive returns the tier of a bucket that is surely sensitive, else the zero Tier.
+func (b *Bucket) Sensitive() classify.Tier {
+	if b.Class.Tier.Sensitive {
+		return b.Class.Tier
+	}
+	return classify.Tier{}
+}

@@ -1,7 +1,10 @@
 package s3
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -112,4 +115,77 @@ func (d *Default) Blocks(typ string) tri.Verdict {
 		found = found.Or(element.Is(typ))
 	}
 	return found
+}
+
+// About returns the configuration's instance, and the tags and tier of the most sensitive of
+// its buckets.
+func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Tier) {
+	return d.Encryption.Instance, d.Tagged(), d.Tier()
+}
+
+// WeakKey returns what a sensitive bucket is encrypted with where that surely
+// isn't a key that will do, "" else.
+func (d *Default) WeakKey() string {
+	switch {
+	case d.Algorithm.Is(SSES3) == tri.Yes:
+		return "SSE-S3"
+	case d.Algorithm.Is(SSEKMS, DSSEKMS) != tri.Yes:
+		return ""
+	case d.Key.Kind == AWSManagedKey:
+		return "the AWS managed key aws/s3"
+	case d.Key.Key != nil && d.Key.Key.Symmetric == tri.No:
+		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"
+	}
+	return ""
+}
+
+// WeakValue returns the value that makes a default weak: the algorithm, or the
+// key, which may not be written.
+func (d *Default) WeakValue() terraform.Value {
+	if d.Algorithm.Is(SSES3) == tri.Yes {
+		return d.Algorithm
+	}
+	return d.KeyID
+}
+
+// UnderCMK says whether the default is SSE-KMS under a customer managed key.
+func (d *Default) UnderCMK() tri.Verdict {
+	kms := d.Algorithm.Is(SSEKMS, DSSEKMS)
+	switch d.Key.Kind {
+	case CustomerKey:
+		return kms
+	case AWSManagedKey:
+		return tri.No
+	default:
+		return kms.And(tri.Unknown)
+	}
+}
+
+// DefaultValues are what says how a bucket encrypts by default.
+func (b *Bucket) DefaultValues() []terraform.Value {
+	d := b.Default()
+	if d == nil {
+		return nil
+	}
+	return []terraform.Value{d.Algorithm, d.KeyID}
+}
+
+// Always reports whether the rule passes a test whatever the inputs are, in every instance of
+// its block.
+func (d *Default) Always(test func(*Default) bool) bool {
+	general := d.Encryption.inventory.General()
+	if general.defaultsOf == nil {
+		general.defaultsOf = map[*hclext.Block][]*Default{}
+		for _, e := range general.Encryptions {
+			for _, d := range e.Rules {
+				general.defaultsOf[d.Block.Block] = append(general.defaultsOf[d.Block.Block], d)
+			}
+		}
+	}
+	return test(d) && every(general.defaultsOf[d.Block.Block], test)
+}
+
+// MayBlockSSEC reports whether a rule of a configuration blocks SSE-C, or may do so.
+func (e *Encryption) MayBlockSSEC() bool {
+	return slices.ContainsFunc(e.Rules, func(d *Default) bool { return d.Blocks("SSE-C") != tri.No })
 }

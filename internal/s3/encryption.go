@@ -21,6 +21,8 @@ type Encryption struct {
 	Rules []*Default
 	// Buckets are the buckets that it surely configures.
 	Buckets []*Bucket
+
+	inventory *Inventory
 }
 
 // Default is a rule of an encryption configuration: what S3 does with an object
@@ -62,7 +64,7 @@ func (d *Default) Invalid() bool {
 
 // newEncryption reads the rule blocks of a configuration.
 func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists tri.Verdict, rules []*terraform.Block) *Encryption {
-	e := &Encryption{Instance: inst, Inline: inline, Exists: exists}
+	e := &Encryption{inventory: inv, Instance: inst, Inline: inline, Exists: exists}
 	for _, b := range rules {
 		d := &Default{Encryption: e, Block: b, BucketKey: b.Argument("bucket_key_enabled"), Blocked: b.Argument("blocked_encryption_types")}
 		d.Apply = applied(b.Blocks("apply_server_side_encryption_by_default"))

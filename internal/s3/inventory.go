@@ -3,6 +3,8 @@ package s3
 import (
 	"strings"
 
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -24,9 +26,11 @@ type Inventory struct {
 	general   *Inventory                   // see General
 	bucketsOf map[terraform.Code][]*Bucket // see Bucket.General
 	keysOf    map[terraform.Code][]*Key    // see Key.Always
-	names     *bucketNames
-	index     *bucketIndex
-	stores    []*selection // of event data stores
+
+	defaultsOf map[*hclext.Block][]*Default // see Default.Always
+	names      *bucketNames
+	index      *bucketIndex
+	stores     []*selection // of event data stores
 
 	strayKeyPolicy bool                           // an aws_kms_key_policy may be any key's
 	canonicalUsers map[string]*terraform.Instance // of aws_canonical_user_id by their ids, nil until asked for

@@ -58,10 +58,7 @@ func newBucketIndex(m *terraform.Module, buckets []*Bucket) *bucketIndex {
 // hasn't loaded. A bucket's resource counts, and so does its name.
 func (x *bucketIndex) handedTo(m *terraform.Module) {
 	for call := range m.OpaqueCalls() {
-		x.handed.resources.keepBuckets(call.References())
-		for _, arg := range call.Arguments() {
-			x.handed.keep(arg)
-		}
+		x.handed.add(call)
 		for _, arg := range placesForLogs(call) {
 			x.logged.resources.keepBuckets(arg.References())
 			x.logged.keep(arg)
@@ -70,6 +67,14 @@ func (x *bucketIndex) handedTo(m *terraform.Module) {
 }
 
 func newHanded() handed { return handed{identities: map[string]bool{}, resources: references{}} }
+
+// add keeps what a call is handed.
+func (h *handed) add(call *terraform.Call) {
+	h.resources.keepBuckets(call.References())
+	for _, arg := range call.Arguments() {
+		h.keep(arg)
+	}
+}
 
 // keep keeps the names in an argument.
 func (h *handed) keep(arg terraform.Value) {

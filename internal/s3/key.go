@@ -239,3 +239,9 @@ func restsOn(v terraform.Value, kind terraform.OriginKind) bool {
 	}
 	return false
 }
+
+// About returns the key's instance, and the tags and tier of the most sensitive bucket under
+// it.
+func (k *Key) About() (*terraform.Instance, terraform.Value, classify.Tier) {
+	return k.Instance, k.Tagged(), k.Tier()
+}

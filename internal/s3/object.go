@@ -3,6 +3,8 @@ package s3
 import (
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -64,3 +66,78 @@ func (o *Object) Asks() (algorithm string, known bool) {
 	}
 	return o.Algorithm.Text()
 }
+
+// Refused reports whether the bucket's policy surely denies the upload.
+func (o *Object) Refused(asks string) bool {
+	key, known := o.Path()
+	return known && o.Bucket.denies(o.request(key, asks))
+}
+
+// request is the upload as its bucket's policy sees it.
+func (o *Object) request(key, asks string) *policy.Request {
+	if asks == "" {
+		return o.Bucket.headerlessTo(key, policy.Member("", ""))
+	}
+	req := o.Bucket.uploadTo(key, policy.Member("", "")).Fix(SSEHeader, asks)
+	id, _ := o.KeyID.Text()
+	switch {
+	case asks == SSES3:
+		return req.Fix(SSEKeyHeader)
+	case o.Key.Key != nil:
+		return req.Fix(SSEKeyHeader, o.Key.Key.ARN())
+	case strings.HasPrefix(id, "arn:") && strings.Contains(id, ":key/"):
+		return req.Fix(SSEKeyHeader, id)
+	}
+	return req.Dispute(SSEKeyHeader)
+}
+
+// AdmitsDefault reports whether the bucket's policy surely lets the upload through where it
+// asks for a default of the bucket in so many words.
+func (o *Object) AdmitsDefault(d *Default) bool {
+	key, known := o.Path()
+	verdict, _ := o.Bucket.Denies(o.Bucket.asDefaultTo(key, d))
+	return verdict == policy.NotDenied && (known || o.Bucket.HasPolicy == tri.No)
+}
+
+// About returns the object's instance, and the tag and tier of its bucket.
+func (o *Object) About() (*terraform.Instance, terraform.Value, classify.Tier) {
+	if o.Bucket == nil {
+		return o.Instance, terraform.Value{}, classify.Tier{}
+	}
+	return o.Instance, o.Bucket.Tagged(), o.Bucket.Sensitive()
+}
+
+// Weaker returns what an upload asks for if that is surely weaker than a default,
+// "" else.
+func (o *Object) Weaker(asks string, d *Default) string {
+	if d.Algorithm.Is(SSEKMS, DSSEKMS) != tri.Yes {
+		return ""
+	}
+	switch {
+	case asks == SSES3:
+		return "SSE-S3"
+	case asks == "":
+		return ""
+	case d.Key.Kind != AWSManagedKey && d.Key.Kind != OpaqueKey && o.Key.Kind == AWSManagedKey:
+		return "the AWS managed key aws/s3"
+	case asks == SSEKMS && d.AlgorithmName() == DSSEKMS:
+		return "SSE-KMS"
+	}
+	return ""
+}
+
+// Describe says what a default with KMS is.
+func (d *Default) Describe() string {
+	name := "SSE-KMS"
+	if d.AlgorithmName() == DSSEKMS {
+		name = "DSSE-KMS"
+	}
+	if d.Key.Kind == CustomerKey {
+		return name + " under a customer managed key"
+	}
+	return name
+}
+
+// NamesKeyOf reports whether an upload names the key of a default, which this
+// configuration makes.
+func (o *Object) NamesKeyOf(d *Default) bool { return o.Key.Key != nil && o.Key.Key == d.Key.Key }

@@ -32,3 +32,9 @@ func bucketsOf(r *terraform.Resource) references {
 	named.keepBuckets(refs)
 	return named
 }
+
+// EncryptionSwitches are what decides whether a bucket's module gives it an encryption
+// configuration.
+func (b *Bucket) EncryptionSwitches() []terraform.Value {
+	return b.Switches("aws_s3_bucket_server_side_encryption_configuration", "server_side_encryption_configuration")
+}

@@ -125,3 +125,26 @@ func anyOf(list terraform.Value, text string) tri.Verdict {
 	}
 	return tri.Of(slices.ContainsFunc(listOf(list), func(v terraform.Value) bool { return v.Is(text) == tri.Yes }))
 }
+
+// ManagesTrail reports whether the configuration surely has a trail.
+func (inv *Inventory) ManagesTrail() bool {
+	for _, t := range inv.Trails {
+		if !t.Instance.Symbolic {
+			return true
+		}
+	}
+	return false
+}
+
+// OnlyTrail returns the trail if there is just one and it is surely on, else nil:
+// which of several a bucket belongs to is somebody's decision.
+func (inv *Inventory) OnlyTrail() *Trail {
+	blocks := 0
+	for range inv.Module.Tree("aws_cloudtrail") {
+		blocks++ // one without instances now as well
+	}
+	if blocks != 1 || len(inv.Trails) != 1 || inv.Trails[0].Logs != tri.Yes || inv.Trails[0].Instance.Resource.Repetition() != terraform.Single {
+		return nil
+	}
+	return inv.Trails[0]
+}

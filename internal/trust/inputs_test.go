@@ -17,6 +17,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
@@ -90,7 +91,7 @@ func fixedFiles(t *testing.T, c *fixture.Case, only []string) map[string][]byte 
 	var res *fakehost.Result
 	var err error
 	inside(t, c.Files, func() {
-		rs := lint.NewRuleSet(rules.All)
+		rs := rules.New()
 		rs.Strict = true
 		res, err = fakehost.Run(rs, fakehost.Options{Only: only, Config: c.Config, Args: c.Args, Fix: true})
 	})
@@ -145,16 +146,15 @@ func look(t *testing.T, c *fixture.Case, files map[string][]byte) (seen, error) 
 	out := seen{wrong: map[string]bool{}}
 	var err error
 	inside(t, files, func() {
-		probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Check: func(pass *lint.Pass) error {
-			out.of(pass.Inventory, files)
-			return nil
+		probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Ask: func(pass *lint.Pass) {
+			out.of(remedy.Inventory.Of(pass.Snapshot), files)
 		}}
-		rs := lint.NewRuleSet([]*lint.Rule{probe})
+		rs := lint.NewRuleSet(remedy.Domain, []*lint.Rule{probe})
 		rs.Strict = true
 		if _, err = fakehost.Run(rs, fakehost.Options{Args: c.Args}); err != nil {
 			return
 		}
-		rs = lint.NewRuleSet(rules.All)
+		rs = rules.New()
 		rs.Strict = true
 		var res *fakehost.Result
 		if res, err = fakehost.Run(rs, fakehost.Options{Only: ofKeys, Config: c.Config, Args: c.Args}); err != nil {

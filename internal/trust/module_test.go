@@ -15,7 +15,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -40,7 +39,7 @@ func ruleNames() []string {
 
 // inspect runs all rules over the module in the working directory.
 func inspect(c *fixture.Case, fix bool) (*fakehost.Result, error) {
-	rs := lint.NewRuleSet(rules.All)
+	rs := rules.New()
 	rs.Strict = true
 	return fakehost.Run(rs, fakehost.Options{Only: ruleNames(), Config: c.Config, Args: c.Args, Fix: fix})
 }

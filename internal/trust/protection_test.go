@@ -10,6 +10,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -20,11 +21,10 @@ type protection map[string]int
 // protectionOf takes stock of the module in the working directory.
 func protectionOf(c *fixture.Case) (protection, error) {
 	p := protection{}
-	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Check: func(pass *lint.Pass) error {
-		p.of(pass.Inventory)
-		return nil
+	probe := &lint.Rule{Name: "probe", Severity: tflint.NOTICE, Ask: func(pass *lint.Pass) {
+		p.of(remedy.Inventory.Of(pass.Snapshot))
 	}}
-	rs := lint.NewRuleSet([]*lint.Rule{probe})
+	rs := lint.NewRuleSet(remedy.Domain, []*lint.Rule{probe})
 	rs.Strict = true
 	_, err := fakehost.Run(rs, fakehost.Options{Args: c.Args})
 	return p, err

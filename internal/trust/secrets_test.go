@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/secrets"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
@@ -43,7 +42,7 @@ func inspectSecrets(t *testing.T, expr string, fixing bool) (bool, string) {
 		}
 	}
 	var out strings.Builder
-	rs := lint.NewRuleSet(rules.All)
+	rs := rules.New()
 	rs.Strict, rs.Log = true, func(text string) { fmt.Fprintln(&out, text) }
 	res, err := fakehost.Run(rs, fakehost.Options{Fix: fixing, Config: []byte(secrets.Config)})
 	if err != nil {
@@ -67,7 +66,7 @@ func TestSecretsCopied(t *testing.T) {
 	const versions = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\", version = \">= 6.0\" }\n  }\n}\n"
 	for region, fixed := range map[string]bool{`"` + secrets.Secret + `"`: true, `sensitive("` + secrets.Secret + `")`: false} {
 		save(t, "main.tf", versions+"resource \"aws_s3_bucket\" \"a\" {\n  region = "+region+"\n}\n")
-		res, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{Fix: true})
+		res, err := fakehost.Run(rules.New(), fakehost.Options{Fix: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +83,7 @@ func TestSecretsUnasked(t *testing.T) {
 		t.Run(flag, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			save(t, "main.tf", "variable \"days\" {\n  default = 8\n  "+flag+" = true\n}\n\nresource \"aws_kms_key\" \"a\" {\n  deletion_window_in_days = var.days\n}\n")
-			res, err := fakehost.Run(lint.NewRuleSet(rules.All), fakehost.Options{})
+			res, err := fakehost.Run(rules.New(), fakehost.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

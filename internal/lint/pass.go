@@ -1,0 +1,276 @@
+package lint
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// Pass is one run of one rule over one snapshot.
+type Pass struct {
+	*Snapshot
+
+	// Options are the rule's options, of the type that Rule.Options returns.
+	Options any
+	// Preset is the preset of the plugin's configuration.
+	Preset Preset
+
+	enabled map[string]bool
+	answers []*Answer
+	sites   map[*terraform.Resource][]*Answer // by Site
+	agreed  map[*terraform.Resource]agreement
+}
+
+// Enabled reports whether a rule runs as well.
+func (p *Pass) Enabled(rule string) bool { return p.enabled[rule] }
+
+// Answer enters an answer.
+func (p *Pass) Answer(a Answer) { p.answers = append(p.answers, &a) }
+
+// Subject is one of the things that rules judge: a bucket, a key, an object.
+type Subject interface {
+	// About returns the instance, whose address begins a message, the tag that says which
+	// data it is about, and the tier of that where it is surely sensitive, else the zero Tier.
+	About() (*terraform.Instance, terraform.Value, classify.Tier)
+}
+
+// Answer is what a rule says of one thing.
+type Answer struct {
+	Subject Subject
+	// Is says whether it is as the rule asks.
+	Is tri.Verdict
+	// Beside is set where the rule doesn't judge it: no finding comes of it.
+	Beside bool
+	// Why says why it isn't known; it is called where somebody wants to know.
+	Why func() string
+	// Finding says what is wrong, where it isn't as the rule asks.
+	Finding *Finding
+	// Site is an instance of the block that a fix would change. A fix is for all instances of its
+	// block, and so there is one only if the answers about all of them want the same.
+	Site *terraform.Instance
+	// Fix returns what the fix is, as far as this instance goes, or why there is none. It is asked
+	// for of answers of all kinds, and only where another instance of the block is at fault. Nil says that nothing is to be
+	// changed for this one.
+	Fix func() (Fix, error)
+}
+
+// Finding is what a rule found wrong in one instance.
+type Finding struct {
+	// In is the instance that has what is wrong, nil for the subject itself. Where that is in a
+	// called module, the issue is shown in the root module instead, if at all.
+	In *terraform.Instance
+	// Anchor is the value that is wrong: its expression is where the issue is shown.
+	Anchor terraform.Value
+	// Block is the block whose header is where it is shown if Anchor isn't written; nil for
+	// that of In.
+	Block *hclext.Block
+	// Rests are other values on which the finding rests, such as the count of what
+	// is missing: the root's argument behind the first of them is where a finding
+	// in a called module is shown whose Anchor rests on none.
+	Rests []terraform.Value
+	// Text is what follows the address in the message, with {one|many} where a
+	// verb depends on how many instances it is about, and {value} for Value.
+	Text string
+	// Value is what may differ by instance where the text is the same; the
+	// message lists the different ones.
+	Value string
+	// Graded is set where the severity goes by the tier anyhow and Text names it.
+	Graded bool
+	// Note makes the issue a notice, whatever the rule's severity.
+	Note bool
+	// Argument is the argument of a call in the root that decides, where the finding is in the
+	// called module: the issue is shown there. It is nil where no argument does.
+	Argument *Argument
+}
+
+// Fix is what is done about a finding.
+type Fix struct {
+	// Wants is what is written, in a form in which the instances of a block are compared.
+	Wants any
+	// Do does it, for all of them.
+	Do func(*Edit) error
+}
+
+// Argument is an argument of a call.
+type Argument struct {
+	Call *terraform.Call
+	Name string
+	// Fix is that of Answer, for the instances of the call. Nil says that no fix writes the argument.
+	Fix func() (Fix, error)
+}
+
+// agreement is what the instances of a block agree on.
+type agreement struct {
+	fix Fix
+	err error
+}
+
+// fixOf returns the fix of an issue, if all that it is about have the same.
+func (p *Pass) fixOf(i *issue) (Fix, error) {
+	first := i.findings[0]
+	for _, f := range i.findings {
+		switch {
+		case f.in().Resource.Repeated():
+			return Fix{}, repeated.Refuse("the block is there twice")
+		case f.argument() != first.argument():
+			return Fix{}, differ.Refuse("some of the instances are elsewhere")
+		}
+	}
+	if call := first.argument(); call != nil {
+		return p.agreeOnArgument(first.Argument)
+	}
+	site := first.answer.Site
+	switch {
+	case !first.in().Resource.Module.IsRoot():
+		return Fix{}, notHere.Refuse("%s is in a called module", first.in().Address())
+	case site == nil:
+		return Fix{}, differ.Refuse("no block is this one's alone")
+	}
+	return p.agree(site.Resource)
+}
+
+// agree returns the fix that all instances of a block want, or why they don't.
+func (p *Pass) agree(on *terraform.Resource) (Fix, error) {
+	if p.sites == nil {
+		p.sites, p.agreed = map[*terraform.Resource][]*Answer{}, map[*terraform.Resource]agreement{}
+		for _, a := range p.answers {
+			if a.Site != nil {
+				p.sites[a.Site.Resource] = append(p.sites[a.Site.Resource], a)
+			}
+		}
+	}
+	known, asked := p.agreed[on]
+	if !asked {
+		known.fix, known.err = agree(p.sites[on], on)
+		p.agreed[on] = known
+	}
+	return known.fix, known.err
+}
+
+func agree(answers []*Answer, on *terraform.Resource) (Fix, error) {
+	var fixes []Fix
+	answered := map[*terraform.Instance]bool{}
+	// Those at fault come first: theirs is the fix that is made.
+	for _, a := range slices.SortedStableFunc(slices.Values(answers), faultsFirst) {
+		subject, _, _ := a.Subject.About()
+		if a.Fix == nil {
+			return Fix{}, differ.Refuse("%s doesn't want it", subject.Address())
+		}
+		fix, err := a.Fix()
+		if err != nil {
+			return Fix{}, err
+		}
+		fixes = append(fixes, fix)
+		answered[a.Site] = true
+	}
+	for _, one := range on.Instances() {
+		if !answered[one] {
+			return Fix{}, differ.Refuse("%s isn't known to want it", one.Address())
+		}
+	}
+	return same(fixes)
+}
+
+func faultsFirst(a, b *Answer) int {
+	switch {
+	case a.faulty() == b.faulty():
+		return 0
+	case a.faulty():
+		return -1
+	}
+	return 1
+}
+
+// agreeOnArgument returns the fix that all instances of a call want.
+func (p *Pass) agreeOnArgument(arg *Argument) (Fix, error) {
+	var fixes []Fix
+	answered := map[*terraform.Module]bool{}
+	for _, a := range p.answers {
+		if a.Finding == nil || a.Finding.Argument == nil || a.Finding.Argument.Call != arg.Call || a.Finding.Argument.Name != arg.Name {
+			continue
+		}
+		if a.Finding.Argument.Fix == nil {
+			return Fix{}, notHere.Refuse("%s doesn't decide it alone", arg.Name)
+		}
+		fix, err := a.Finding.Argument.Fix()
+		if err != nil {
+			return Fix{}, err
+		}
+		fixes = append(fixes, fix)
+		answered[a.instance().Resource.Module] = true
+	}
+	if len(answered) < len(arg.Call.Instances()) {
+		return Fix{}, differ.Refuse("not every instance of %s wants it", arg.Call.Name)
+	}
+	return same(fixes)
+}
+
+// same returns the first of some fixes, if all want the same.
+func same(fixes []Fix) (Fix, error) {
+	if slices.ContainsFunc(fixes, func(f Fix) bool { return !reflect.DeepEqual(f.Wants, fixes[0].Wants) }) {
+		return Fix{}, differ.Refuse("the instances want different things")
+	}
+	return fixes[0], nil
+}
+
+// faulty reports whether a finding comes of the answer.
+func (a *Answer) faulty() bool { return a.Is == tri.No && !a.Beside && a.Finding != nil }
+
+// instance returns the instance that has what is wrong.
+func (a *Answer) instance() *terraform.Instance {
+	if a.Finding.In != nil {
+		return a.Finding.In
+	}
+	own, _, _ := a.Subject.About()
+	return own
+}
+
+// finding is a finding with its place.
+type finding struct {
+	*Finding
+
+	answer  *Answer
+	address terraform.Address
+	tags    terraform.Value
+	tier    classify.Tier
+	rng     hcl.Range     // where the issue is shown
+	origin  hcl.Range     // the same, before it was moved to the root
+	about   *hclext.Block // of the subject, where that is of the root
+	moved   bool          // to the argument
+}
+
+func (a *Answer) finding() *finding {
+	f := &finding{Finding: a.Finding, answer: a}
+	subject, tags, tier := a.Subject.About()
+	f.address = subject.Address()
+	if !f.Graded {
+		f.tags, f.tier = tags, tier
+	}
+	block := f.Block
+	if block == nil {
+		block = a.instance().Resource.Block
+	}
+	f.rng = block.DefRange
+	if f.Anchor.Written() {
+		f.rng = f.Anchor.Range
+	}
+	f.origin = f.rng
+	return f
+}
+
+func (f *finding) in() *terraform.Instance { return f.answer.instance() }
+
+// argument returns the call whose argument a fix would write, nil where it would change the
+// block itself.
+func (f *finding) argument() *terraform.Call {
+	if f.moved {
+		return f.Argument.Call
+	}
+	return nil
+}

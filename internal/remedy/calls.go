@@ -1,0 +1,69 @@
+package remedy
+
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
+)
+
+// calledBucket is the bucket of a well-known module that the root calls: what refers to
+// the call uses it, or what holds its name.
+type calledBucket struct {
+	address string
+	buckets []*s3.Bucket // the instances
+	twin    bool
+	names   []string
+	uses    []usage.Use
+}
+
+// callNames are the arguments of well-known modules that name a bucket.
+var callNames = []string{"bucket", "bucket_name"}
+
+// CallConfiguredHere is ConfiguredHere and NotAdopted for the bucket of a call.
+func CallConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
+	u, b, err := called(s, call)
+	if err != nil {
+		return err
+	}
+	for _, bucket := range b.buckets {
+		if err := NotAdopted(bucket.Instance.Resource); err != nil {
+			return err
+		}
+	}
+	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses)
+}
+
+// CallWithoutPolicy is WithoutPolicy for the bucket of a call.
+func CallWithoutPolicy(s *lint.Snapshot, call *terraform.Call) error {
+	u, b, err := called(s, call)
+	if err != nil {
+		return err
+	}
+	return u.withoutPolicy(b.buckets, b.address, b.uses)
+}
+
+func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket, error) {
+	u := usersIn.Of(s)
+	c := &calledBucket{address: "module." + call.Name}
+	for _, b := range Inventory.Of(s).Buckets {
+		r := b.Instance.Resource
+		if caller := r.Module.Caller(); caller == nil || caller.Call != call {
+			continue
+		}
+		c.buckets = append(c.buckets, b)
+		c.twin = c.twin || u.twins[r]
+		if name, ok := b.Name.Name(); ok && !terraform.MadeUp(name) {
+			c.names = append(c.names, name)
+		}
+	}
+	for _, b := range u.index.Blocks(c.address) {
+		for _, arg := range callNames {
+			if attr := b.Body.Attributes[arg]; attr != nil {
+				c.names = append(c.names, u.index.Names(b, attr.Expr)...)
+			}
+		}
+	}
+	c.uses = u.index.Of(c.address, c.names, func(b *usage.Block) bool { return through.MatchString(b.Type) })
+	return u, c, nil
+}

@@ -1,0 +1,143 @@
+package remedy
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// Encrypt returns the fix of a bucket without encryption configuration: SSE-S3, or SSE-KMS
+// under the key of its tier if that is sensitive and no logs are delivered that need SSE-S3.
+func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
+	if !b.Always(func(b *s3.Bucket) bool { return b.Encrypted == tri.No && !b.Conditional }) {
+		return lint.Fix{}, Inputs.Refuse("with other inputs %s may have an encryption configuration", b.Instance.Address())
+	}
+	resource := b.Instance.Resource
+	if !b.Class.Tier.Sensitive || b.ReceivesLogs == tri.Yes {
+		if b.RefusesSSES3() {
+			return lint.Fix{}, LockedOut.Refuse("the bucket policy refuses SSE-S3")
+		}
+		return lint.Fix{Wants: s3.SSES3, Do: func(e *lint.Edit) error {
+			inline, err := OnlyInline(e.Snapshot)
+			if err != nil {
+				return err
+			}
+			return addEncryption(e, resource, inline, nil)
+		}}, nil
+	}
+	return tierFix(s, b, func(e *lint.Edit) error {
+		inline, err := OnlyInline(e.Snapshot)
+		if err != nil {
+			return err
+		}
+		for _, rule := range []string{"s3_bucket_explicit_sse", "s3_bucket_sensitive_cmk"} { // whichever asks
+			if err := e.Undecided(rule, resource); err != nil {
+				return err
+			}
+		}
+		key, err := KeyOfTier(e, b, resource, inline, nil)
+		if err != nil {
+			return err
+		}
+		if err := addEncryption(e, resource, inline, key); err != nil {
+			return err
+		}
+		return key.Write()
+	})
+}
+
+// UseTierKey returns the fix that points a bucket's configuration at the key of its tier. Where
+// it leaves a customer managed key for it, that isn't nil.
+func UseTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error) {
+	d := b.Default()
+	return tierFix(s, b, func(e *lint.Edit) error {
+		key, err := KeyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave)
+		if err != nil {
+			return err
+		}
+		if d.KeyID.Written() {
+			if text, err := e.Text(d.KeyID.Range); err != nil || text == key.ARN {
+				return errors.Join(err, TierKeyUnfit.Refuse("the tier's key is the one that is there"))
+			}
+		}
+		if d.Algorithm.Is(s3.SSES3) == tri.Yes {
+			if err := e.Set(d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
+				return err
+			}
+		}
+		if err := e.Replace(d.Apply.Block, "kms_master_key_id", d.KeyID, key.ARN, "sse_algorithm"); err != nil {
+			return err
+		}
+		return key.Write()
+	})
+}
+
+// tierFix returns a fix that gives a bucket the key of its tier, where nobody who uses it may
+// be locked out by another key. The instances of one block get one key.
+func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit) error) (lint.Fix, error) {
+	if !b.Always(admitsNewKey) {
+		return lint.Fix{}, LetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
+	}
+	if err := Unused(s, b); err != nil {
+		return lint.Fix{}, err
+	}
+	there, err := homeOf(s, b.Instance.Resource)
+	return lint.Fix{Wants: tierKeyUse{b.Class.Tier, there}, Do: do}, err
+}
+
+// tierKeyUse is what the buckets of one block have in common that are to get one key.
+type tierKeyUse struct {
+	tier classify.Tier
+	home home
+}
+
+func admitsNewKey(b *s3.Bucket) bool { return b.ServesWebsite == tri.No && b.AdmitsNewKey() }
+
+// addEncryption writes an encryption configuration for every instance of a
+// bucket, with SSE-S3 if key is nil.
+func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *TierKey) error {
+	if bucket.Ignores("server_side_encryption_configuration") {
+		return ManagedElsewhere.Refuse("the bucket's encryption may be configured elsewhere")
+	}
+	if !inline {
+		return Companion(e, bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
+			body.SetAttributeRaw("bucket", of("id"))
+			body.AppendNewline()
+			appendRule(e, body, key)
+		})
+	}
+	if err := errors.Join(CurrentSyntax(e.Snapshot), ConfiguredHere(e.Snapshot, bucket), NotAdopted(bucket)); err != nil {
+		return err
+	}
+	file, native, err := e.Native(bucket.Block)
+	if err != nil {
+		return err
+	}
+	block := hclwrite.NewBlock("server_side_encryption_configuration", nil)
+	appendRule(e, block.Body(), key)
+	return file.AppendBlock(e, native, fix.Text(block))
+}
+
+func appendRule(e *lint.Edit, body *hclwrite.Body, key *TierKey) {
+	rule := body.AppendNewBlock("rule", nil).Body()
+	apply := rule.AppendNewBlock("apply_server_side_encryption_by_default", nil).Body()
+	if key == nil {
+		apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSES3))
+		return
+	}
+	apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSEKMS))
+	apply.SetAttributeRaw("kms_master_key_id", fix.Raw(key.ARN))
+	if MayUseBucketKey(e.Snapshot) == nil {
+		rule.AppendNewline()
+		rule.SetAttributeValue("bucket_key_enabled", cty.True)
+	}
+}

@@ -1,0 +1,104 @@
+package remedy
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
+)
+
+// ConfiguredHere fails if the callers of the module may configure a bucket: the
+// module is made to be called, as far as its files show, and hands the bucket out, or
+// is handed its name; or if another block of the module does. S3 keeps one policy and one encryption configuration for a
+// bucket, and a second one would take the place of the callers'.
+func ConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
+	u, err := usersOf(s, bucket)
+	if err != nil {
+		return err
+	}
+	return u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket))
+}
+
+// configuredHere is ConfiguredHere for a bucket by its uses.
+func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
+	if twin {
+		return SameName.Refuse("another block has a bucket of the same name")
+	}
+	if u.outermost() {
+		return nil
+	}
+	for _, use := range uses {
+		if use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
+			return Callers.Refuse("the module hands the bucket out, and its callers may configure it")
+		}
+	}
+	if named {
+		return Callers.Refuse("the callers of the module name the bucket, and may configure it")
+	}
+	return nil
+}
+
+// namedByCallers reports whether the callers of the module know the names of buckets
+// as a whole, which the arguments of a block say. A name that is known has been given
+// to this very run, or is a default, which few modules that are made to be called have.
+func (u *users) namedByCallers(buckets []*s3.Bucket, address string, args ...string) bool {
+	known := len(buckets) > 0
+	for _, b := range buckets {
+		name, ok := b.Name.Name()
+		known = known && ok && !terraform.MadeUp(name)
+	}
+	if known {
+		return false
+	}
+	inputs := false
+	for _, b := range u.index.Blocks(address) {
+		for _, arg := range args {
+			attr := b.Body.Attributes[arg]
+			if attr == nil {
+				continue
+			}
+			if slices.ContainsFunc(u.index.Names(b, attr.Expr), usage.Known) {
+				return false
+			}
+			inputs = inputs || u.index.Inputs(b, attr.Expr)
+		}
+	}
+	return inputs
+}
+
+// outermost reports whether the module says what only root modules say: how its default
+// provider is configured, or where the state is kept.
+func (u *users) outermost() bool {
+	for _, b := range u.index.OfType("provider") {
+		if configuresDefault(b.Body) {
+			return true
+		}
+	}
+	for _, b := range u.index.OfType("terraform") {
+		for _, n := range b.Body.Blocks {
+			if n.Type == "backend" || n.Type == "cloud" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// configuresDefault reports whether a provider block configures the default provider.
+// Modules of old that are made to be called have blocks with an alias, for each region
+// that they serve or to take a provider from the caller, and blocks with nothing but a
+// version.
+func configuresDefault(provider *hclsyntax.Body) bool {
+	if provider.Attributes["alias"] != nil {
+		return false
+	}
+	says := len(provider.Attributes)
+	if provider.Attributes["version"] != nil {
+		says--
+	}
+	return says+len(provider.Blocks) > 0
+}

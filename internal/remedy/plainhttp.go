@@ -1,0 +1,42 @@
+package remedy
+
+import (
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// OnlyTLS fails if something may read a bucket over plain HTTP, in this module or in
+// one that it calls: its website, a distribution, another provider, or the callers of
+// the module.
+func OnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
+	if bucket.Ignores("website") {
+		return OverHTTP.Refuse("the bucket may serve a website")
+	}
+	u, err := usersOf(s, bucket)
+	if err != nil {
+		return err
+	}
+	why, known := u.plain[bucket]
+	if !known {
+		why = readersIn(s, u).of(bucket.Address.Local(), u.names(bucket))
+		u.plain[bucket] = why
+	}
+	return onlyTLS(why)
+}
+
+// CallOnlyTLS is OnlyTLS for the bucket of a call.
+func CallOnlyTLS(s *lint.Snapshot, call *terraform.Call) error {
+	u, b, err := called(s, call)
+	if err != nil {
+		return err
+	}
+	return onlyTLS(readersIn(s, u).of(b.address, b.names))
+}
+
+// onlyTLS fails for a reader over plain HTTP.
+func onlyTLS(reader string) error {
+	if reader == "" {
+		return nil
+	}
+	return OverHTTP.Refuse("%s", reader)
+}

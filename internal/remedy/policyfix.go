@@ -1,0 +1,126 @@
+package remedy
+
+import (
+	"strconv"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// PolicySite returns an instance of the block that says what a bucket's policy is: the
+// policy's, or the bucket's where there is none; nil where it isn't known which it is.
+func PolicySite(b *s3.Bucket) *terraform.Instance {
+	switch {
+	case b.HasPolicy == tri.No:
+		return b.Instance
+	case b.HasPolicy == tri.Yes && len(b.Policies) == 1:
+		return b.Policies[0].Instance
+	}
+	return nil
+}
+
+// PolicyFinding returns a finding about the only policy of a bucket.
+func PolicyFinding(b *s3.Bucket, value, text string) *lint.Finding {
+	p := b.Policies[0]
+	return &lint.Finding{In: p.Instance, Anchor: p.Argument, Value: value, Text: text}
+}
+
+// MissingPolicy returns a finding about a bucket without policy, with what follows from that.
+func MissingPolicy(b *s3.Bucket, follows string) *lint.Finding {
+	return &lint.Finding{Rests: b.Switches("aws_s3_bucket_policy"), Text: "{has|have} no bucket policy, so " + follows}
+}
+
+// deny returns the fix that adds statements to a bucket's policy, or makes one of them. The
+// instances of one block are compared by wants.
+func deny(b *s3.Bucket, wants any, statements ...Statement) (lint.Fix, error) {
+	if b.HasPolicy == tri.Yes {
+		p := b.Policies[0]
+		return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return AddStatements(e, p, statements...) }}, nil
+	}
+	if !b.Always(func(b *s3.Bucket) bool { return b.HasPolicy == tri.No && !b.PolicyConditional }) {
+		return lint.Fix{}, Inputs.Refuse("with other inputs %s may have a policy", b.Instance.Address())
+	}
+	resource := b.Instance.Resource
+	return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return AddPolicy(e, resource, statements...) }}, nil
+}
+
+// denyTransport is the form of AWS's remediation for Security Hub S3.5.
+var denyTransport = Statement{
+	Sid: "DenyUnencryptedTransport", Action: "s3:*", Bucket: true,
+	Conditions: []Condition{{Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`}}},
+}
+
+// denyOldTLS is the form of the Amazon S3 User Guide ("Bucket policy examples using
+// condition keys", s3:TlsVersion).
+func denyOldTLS(minimum string) Statement {
+	return Statement{
+		Sid: "DenyOutdatedTLS", Action: "s3:*", Bucket: true,
+		Conditions: []Condition{{Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)}}},
+	}
+}
+
+// transportStatements are those that a bucket's policy lacks to deny plain HTTP, and TLS before
+// a version if that isn't "".
+func transportStatements(b *s3.Bucket, minimum string) []Statement {
+	var add []Statement
+	if plain, _ := b.PlainHTTPThrough(); plain != "" {
+		add = append(add, denyTransport)
+	}
+	if old, _ := b.OldTLSThrough(minimum); old != "" {
+		add = append(add, denyOldTLS(minimum))
+	}
+	return add
+}
+
+// DenyTransport returns the fix that denies plain HTTP, and TLS before a version if that isn't
+// "", where nobody may read a bucket so.
+func DenyTransport(s *lint.Snapshot, b *s3.Bucket, minimum string) (lint.Fix, error) {
+	if plain, _ := b.PlainHTTPThrough(); s3.OnlyExempt(plain) {
+		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose")
+	}
+	if err := OnlyTLS(s, b.Instance.Resource); err != nil {
+		return lint.Fix{}, err
+	}
+	if err := closedToHTTP(b); err != nil {
+		return lint.Fix{}, err
+	}
+	return deny(b, denyTransport.Sid+minimum, transportStatements(b, minimum)...)
+}
+
+// closedToHTTP fails if a bucket has readers over plain HTTP, now or with other inputs, as far
+// as its own configuration tells.
+func closedToHTTP(b *s3.Bucket) error {
+	name := b.Instance.Address()
+	switch {
+	case b.ServesWebsite == tri.Yes:
+		return OverHTTP.Refuse("%s serves a website, whose endpoint has no TLS", name)
+	case b.ServesWebsite == tri.Unknown:
+		return OverHTTP.Refuse("%s may serve a website, whose endpoint has no TLS", name)
+	case b.HasPolicy == tri.Yes && b.DeniesReads():
+		return LockedOut.Refuse("the policy denies every read over TLS, and the statement would close the last way in")
+	}
+	if err := onlyNamed(b); err != nil {
+		return err
+	}
+	if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == tri.No }) {
+		return Inputs.Refuse("with other inputs %s may serve a website", name)
+	}
+	if !b.Always(func(b *s3.Bucket) bool { return onlyNamed(b) == nil }) {
+		return Inputs.Refuse("with other inputs %s may let anonymous requesters in", name)
+	}
+	return nil
+}
+
+// onlyNamed fails if a bucket's policy or ACL lets anonymous requesters in, over plain
+// HTTP as well: nobody knows which of them rely on it.
+func onlyNamed(b *s3.Bucket) error {
+	if b.Anonymous != tri.No && b.AdmitsPlainHTTP() {
+		return OverHTTP.Refuse("an ACL lets anonymous requesters in, or may, who may come over plain HTTP")
+	}
+	if action := b.AnonymousOverHTTP(); action != "" {
+		return OverHTTP.Refuse("the policy lets anonymous requesters in (%s), who may come over plain HTTP", action)
+	}
+	return nil
+}

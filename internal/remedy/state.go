@@ -1,0 +1,30 @@
+package remedy
+
+import (
+	"regexp"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+)
+
+// ofState recognises what is called after Terraform's state.
+var ofState = regexp.MustCompile(`(?i)terraform|terragrunt|tofu|tf.?(state|backend|lock)|remote.?state|(^|[^a-z])state([^a-z]|$)`)
+
+// HoldsNoState fails if a bucket may hold Terraform's state, which Terraform writes
+// with AES256 or no header: a statement about uploads would lock it out of its own
+// state.
+func HoldsNoState(s *lint.Snapshot, bucket *terraform.Resource) error {
+	u, err := usersOf(s, bucket)
+	if err != nil {
+		return err
+	}
+	// The key of the table in which states are locked has to be called that.
+	state := u.index.HasName("aws_dynamodb_table", "LockID") || ofState.MatchString(bucket.Address.Name)
+	for _, name := range u.names(bucket) {
+		state = state || ofState.MatchString(name)
+	}
+	if state {
+		return State.Refuse("the bucket may hold the state of Terraform")
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package remedy
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// HoldUploads returns the fix that holds uploads to a bucket's default: that refuses those which
+// ask for less or, where the header is demanded and that can be done, those which don't ask for it as well.
+func HoldUploads(s *lint.Snapshot, b *s3.Bucket, demanded bool) (lint.Fix, error) {
+	weak, _ := b.SSES3Through()
+	silent, _ := b.HeaderlessThrough()
+	if s3.OnlyExempt(weak) || demanded && weak == "" && s3.OnlyExempt(silent) {
+		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose")
+	}
+	if !demanded {
+		return refuseWeaker(s, b)
+	}
+	fix, err := demandHeader(s, b)
+	if err == nil || b.HasPolicy == tri.Yes && weak == "" {
+		return fix, err
+	}
+	weaker, also := refuseWeaker(s, b)
+	if also != nil {
+		return weaker, errors.Join(err, also)
+	}
+	return weaker, nil
+}
+
+// refuseWeaker returns the fix that denies uploads which ask for less than a bucket's default.
+// It needs no key. Who asks for nothing gets the default, and is left alone.
+func refuseWeaker(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
+	if err := keepsKMS(b); err != nil {
+		return lint.Fix{}, err
+	}
+	// A trail without a key of its own asks for SSE-S3, and the statement that lets it in may
+	// be the caller's.
+	if !b.Always(func(g *s3.Bucket) bool { return allowing(g) <= allowing(b) }) {
+		return lint.Fix{}, AskingSSES3.Refuse("inputs may let somebody upload who asks for SSE-S3")
+	}
+	if err := AsksNoSSES3(s, b); err != nil {
+		return lint.Fix{}, err
+	}
+	// StringNotEqualsIfExists wouldn't do: it matches a header that isn't there.
+	present := Condition{Operator: "Null", Key: s3.SSEHeader, Values: []string{`"false"`}}
+	add := Statement{Sid: "DenyWeakerEncryption", Action: "s3:PutObject", Conditions: []Condition{present, atLeastDefault(b)}}
+	return deny(b, add, add)
+}
+
+// demandHeader returns the fix that denies uploads which don't ask for a bucket's default in so
+// many words. Who asks for aws:kms and names no key gets the AWS managed one, so the key is
+// pinned as well.
+func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
+	pin, err := pinStatement(s, b)
+	if err != nil {
+		return lint.Fix{}, err
+	}
+	add := []Statement{{Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject", Conditions: []Condition{atLeastDefault(b)}}}
+	if _, pinned := b.OtherKeyThrough(); pinned != tri.Yes {
+		add = append(add, pin)
+	}
+	return deny(b, add, add...)
+}
+
+// PinKey returns the fix that denies uploads under another key than a bucket's customer
+// managed one.
+func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
+	switch {
+	case b.LockedOut() != "":
+		return lint.Fix{}, LockedOut.Refuse("the policy denies %s, perhaps by the pin of another key", b.LockedOut())
+	}
+	other, _ := b.OtherKeyThrough()
+	weak, _ := b.SSES3Through()
+	if s3.OnlyExempt(other) || s3.OnlyExempt(weak) {
+		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose") // an upload with SSE-S3 has no key
+	}
+	pin, err := pinStatement(s, b)
+	if err != nil {
+		return lint.Fix{}, err
+	}
+	return deny(b, pin, pin)
+}
+
+// pinStatement returns the statement that denies uploads under another key. It fails where the key isn't
+// known whatever the inputs, or where the statement may stop somebody of whom the configuration
+// tells, or Terraform itself.
+func pinStatement(s *lint.Snapshot, b *s3.Bucket) (Statement, error) {
+	if err := keepsKMS(b); err != nil {
+		return Statement{}, err
+	}
+	key := ""
+	if b.Default().Key.Kind == s3.CustomerKey {
+		key = b.KeyExpression()
+	}
+	if key == "" {
+		return Statement{}, KeyUnknown.Refuse("no expression names the key whatever the inputs")
+	}
+	for _, p := range b.Policies {
+		if p.Document.Grants() {
+			return Statement{}, LetsIn.Refuse("the policy may let somebody upload")
+		}
+	}
+	if err := errors.Join(Unused(s, b), HoldsNoState(s, b.Instance.Resource)); err != nil {
+		return Statement{}, err
+	}
+	if err := KeyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {
+		return Statement{}, err
+	}
+	own := Condition{Operator: "StringNotEquals", Key: s3.SSEKeyHeader, Values: []string{key}}
+	return Statement{Sid: "DenyOtherKMSKeys", Action: "s3:PutObject", Conditions: []Condition{own}}, nil
+}
+
+// keepsKMS fails if a bucket may encrypt otherwise by default with other inputs: a statement that
+// admits KMS alone would refuse the bucket's own default.
+func keepsKMS(b *s3.Bucket) error {
+	keeps := func(g *s3.Bucket) bool {
+		return g.DefaultsToKMS() && g.Default().AlgorithmName() == b.Default().AlgorithmName()
+	}
+	if !b.Always(keeps) {
+		return Inputs.Refuse("with other inputs %s may encrypt otherwise", b.Instance.Address())
+	}
+	return nil
+}
+
+// atLeastDefault is the condition that an upload doesn't ask for what the bucket does by
+// default, or for more.
+func atLeastDefault(b *s3.Bucket) Condition {
+	admitted := []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)}
+	if b.Default().AlgorithmName() == s3.DSSEKMS {
+		admitted = admitted[1:]
+	}
+	return Condition{Operator: "StringNotEquals", Key: s3.SSEHeader, Values: admitted}
+}
+
+// allowing returns how many statements of the bucket's policies may let somebody in.
+func allowing(b *s3.Bucket) int {
+	n := 0
+	for _, p := range b.Policies {
+		n += p.Document.Allowing()
+	}
+	return n
+}

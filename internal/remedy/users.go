@@ -1,0 +1,146 @@
+package remedy
+
+import (
+	"regexp"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
+)
+
+// users knows who uses the buckets of a module. What is found out is kept: many
+// buckets may have the same users.
+type users struct {
+	index   *usage.Index
+	buckets map[*terraform.Resource][]*s3.Bucket // the instances
+	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
+	of      map[*terraform.Resource][]usage.Use
+	traits  map[*usage.Block]*traits
+	plain   map[*terraform.Resource]string // who reads over plain HTTP
+	readers *readers                       // nil until needed
+}
+
+// usersIn tells who uses the module's buckets.
+var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
+	u := &users{
+		index:   usage.New(s.Files()),
+		buckets: map[*terraform.Resource][]*s3.Bucket{},
+		twins:   map[*terraform.Resource]bool{},
+		of:      map[*terraform.Resource][]usage.Use{},
+		traits:  map[*usage.Block]*traits{},
+		plain:   map[*terraform.Resource]string{},
+	}
+	first := map[string]*terraform.Resource{}
+	for _, b := range Inventory.Of(s).Buckets {
+		r := b.Instance.Resource
+		u.buckets[r] = append(u.buckets[r], b)
+		if b.Instance.Symbolic || b.Name.Null() == tri.Yes {
+			continue
+		}
+		name := b.Name.Identity()
+		if other := first[name]; other != nil && other != r {
+			u.twins[r], u.twins[other] = true, true
+		}
+		first[name] = r
+	}
+	return u
+})
+
+// usersOf returns who uses the buckets of the root module. It fails for a bucket of a
+// called module, whose files aren't searched.
+func usersOf(s *lint.Snapshot, bucket *terraform.Resource) (*users, error) {
+	if !bucket.Module.IsRoot() {
+		return nil, CalledModule.Refuse("%s is in a called module, whose files aren't searched", bucket.Address)
+	}
+	return usersIn.Of(s), nil
+}
+
+// configures are the block types in which a reference to a bucket surely makes
+// nobody write to it. What refers to one of through may mean the bucket.
+var (
+	configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(acl|cors_configuration|lifecycle_configuration|logging|ownership_controls|policy|` +
+		`public_access_block|server_side_encryption_configuration|versioning|website_configuration)|data\.aws_iam_policy_document|aws_kms_alias|moved|output)$`)
+	through = regexp.MustCompile(`^(aws_s3_bucket_\w+|data\.template_file)$`)
+)
+
+// names returns the names that the instances of a bucket have or may have.
+func (u *users) names(bucket *terraform.Resource) []string {
+	var names []string
+	for _, b := range u.index.Blocks(bucket.Address.Local()) {
+		if attr := b.Body.Attributes["bucket"]; attr != nil {
+			names = append(names, u.index.Names(b, attr.Expr)...)
+		}
+	}
+	for _, b := range u.buckets[bucket] {
+		if name, ok := b.Name.Name(); ok && !terraform.MadeUp(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// uses returns the places that use a bucket.
+func (u *users) uses(bucket *terraform.Resource) []usage.Use {
+	uses, known := u.of[bucket]
+	if !known {
+		uses = u.index.Of(bucket.Address.Local(), u.names(bucket), func(b *usage.Block) bool { return through.MatchString(b.Type) })
+		u.of[bucket] = uses
+	}
+	return uses
+}
+
+// Unused fails if anybody or anything may read or write a bucket, as far as the
+// module tells: it may not use a new key, or upload without the header that a
+// statement is going to demand.
+func Unused(s *lint.Snapshot, b *s3.Bucket) error {
+	bucket := b.Instance.Resource
+	u, err := usersOf(s, bucket)
+	if err != nil {
+		return err
+	}
+	if err := keptToItself(b); err != nil {
+		return err
+	}
+	for _, use := range u.uses(bucket) {
+		if logged(use) {
+			continue
+		}
+		if !configures.MatchString(use.By.Type) || use.By.Type == "data.aws_iam_policy_document" && !u.traitsOf(use.By).onlyDenies {
+			return inUse(use)
+		}
+	}
+	return ConfiguredHere(s, bucket)
+}
+
+// keptToItself fails if somebody else than the owner is let into a bucket by other ways than
+// its policy, or if a service delivers logs to it that can do so under SSE-S3 only, or if
+// other inputs would make it so.
+func keptToItself(b *s3.Bucket) error {
+	general := b.General()
+	if len(general) == 0 {
+		return Inputs.Refuse("what lets others into %s rests on inputs", b.Instance.Address())
+	}
+	for _, g := range append([]*s3.Bucket{b}, general...) {
+		switch {
+		case g.ReceivesLogs == tri.Yes:
+			return Logs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
+		case g.LetsIn != "":
+			return LetsIn.Refuse("others than its owner are let into %s, or may be, by %s", b.Instance.Address(), g.LetsIn)
+		case g.ReceivesLogs == tri.Unknown:
+			return Logs.Refuse("logs may be delivered to %s that need SSE-S3", b.Instance.Address())
+		}
+	}
+	return nil
+}
+
+func inUse(use usage.Use) error {
+	return Used.Refuse("the bucket may be used by %s at %s", use.By.Type, use.By.Range)
+}
+
+// logged reports whether a trail logs what happens to the bucket, rather than logging
+// to it.
+func logged(use usage.Use) bool {
+	return use.By.Type == "aws_cloudtrail" && (use.In == "event_selector" || use.In == "advanced_event_selector")
+}
