@@ -20,7 +20,12 @@ func ConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	return u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket))
+	why, known := u.configured[bucket]
+	if !known {
+		why = u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket))
+		u.configured[bucket] = why
+	}
+	return why
 }
 
 // configuredHere is ConfiguredHere for a bucket by its uses.

@@ -19,7 +19,9 @@ type users struct {
 	of      map[*terraform.Resource][]usage.Use
 	traits  map[*usage.Block]*traits
 	plain   map[*terraform.Resource]string // who reads over plain HTTP
-	readers *readers                       // nil until needed
+
+	configured map[*terraform.Resource]error // see ConfiguredHere
+	readers    *readers                      // nil until needed
 }
 
 // usersIn tells who uses the module's buckets.
@@ -31,6 +33,8 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 		of:      map[*terraform.Resource][]usage.Use{},
 		traits:  map[*usage.Block]*traits{},
 		plain:   map[*terraform.Resource]string{},
+
+		configured: map[*terraform.Resource]error{},
 	}
 	first := map[string]*terraform.Resource{}
 	for _, b := range Inventory.Of(s).Buckets {

@@ -31,9 +31,9 @@ func (b *Bucket) General() []*Bucket {
 		return []*Bucket{b}
 	}
 	if general.bucketsOf == nil {
-		general.bucketsOf = byCode(general.Buckets, (*Bucket).instance)
+		general.bucketsOf = newTwins(general.Buckets, (*Bucket).instance)
 	}
-	return twins(general.bucketsOf, b, (*Bucket).instance)
+	return general.bucketsOf.of(b.Instance)
 }
 
 // Always reports whether the bucket passes a test whatever the inputs are.
@@ -53,33 +53,44 @@ func (k *Key) Always(test func(*Key) bool) bool {
 		return true
 	}
 	if general.keysOf == nil {
-		general.keysOf = byCode(general.Keys, (*Key).instance)
+		general.keysOf = newTwins(general.Keys, (*Key).instance)
 	}
-	return every(twins(general.keysOf, k, (*Key).instance), test)
+	return every(general.keysOf.of(k.Instance), test)
 }
 
 func (k *Key) instance() *terraform.Instance { return k.Instance }
 
-// byCode sorts what an inventory has by the blocks that it comes from.
-func byCode[T any](all []T, of func(T) *terraform.Instance) map[terraform.Code][]T {
-	out := map[terraform.Code][]T{}
-	for _, one := range all {
-		code := of(one).Resource.Code()
-		out[code] = append(out[code], one)
-	}
-	return out
+// twins finds what stands for something in the inventory where nothing is known of the
+// inputs.
+type twins[T any] struct {
+	blocks    map[terraform.Code][]T
+	instances map[twin]T
 }
 
-// twins returns the one of the same address, else all of the same block.
-func twins[T any](all map[terraform.Code][]T, one T, of func(T) *terraform.Instance) []T {
-	address := of(one).Address().String()
-	block := all[of(one).Resource.Code()]
-	for _, twin := range block {
-		if of(twin).Address().String() == address {
-			return []T{twin}
-		}
+// twin is an instance of a block.
+type twin struct {
+	code    terraform.Code
+	address string
+}
+
+func newTwins[T any](all []T, of func(T) *terraform.Instance) *twins[T] {
+	t := &twins[T]{map[terraform.Code][]T{}, map[twin]T{}}
+	for _, one := range all {
+		inst := of(one)
+		code := inst.Resource.Code()
+		t.blocks[code] = append(t.blocks[code], one)
+		t.instances[twin{code, inst.Address().String()}] = one
 	}
-	return block
+	return t
+}
+
+// of returns the one of the same address, else all of the same block.
+func (t *twins[T]) of(inst *terraform.Instance) []T {
+	code := inst.Resource.Code()
+	if one, ok := t.instances[twin{code, inst.Address().String()}]; ok {
+		return []T{one}
+	}
+	return t.blocks[code]
 }
 
 // every reports whether there are some, and all pass a test.

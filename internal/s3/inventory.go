@@ -23,9 +23,9 @@ type Inventory struct {
 	Objects     []*Object
 
 	scheme    *classify.Scheme
-	general   *Inventory                   // see General
-	bucketsOf map[terraform.Code][]*Bucket // see Bucket.General
-	keysOf    map[terraform.Code][]*Key    // see Key.Always
+	general   *Inventory      // see General
+	bucketsOf *twins[*Bucket] // see Bucket.General
+	keysOf    *twins[*Key]    // see Key.Always
 
 	defaultsOf map[*hclext.Block][]*Default // see Default.Always
 	names      *bucketNames
