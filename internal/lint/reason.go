@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -33,6 +34,16 @@ func (r *Refusal) Error() string { return r.text }
 
 // Unwrap makes a refusal what the host takes for one, and lets its reason be found.
 func (r *Refusal) Unwrap() []error { return []error{tflint.ErrFixNotSupported, r.Reason} }
+
+// reasonOf returns the reason of an error. What the editor of files refuses, it refuses for what
+// is written there.
+func reasonOf(err error) *Reason {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Reason
+	}
+	return notNative
+}
 
 // The reasons of the frame.
 var (

@@ -31,7 +31,7 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 		}
 		if edit == nil {
 			if err != nil {
-				r.debug("%s at %s isn't fixed: %s", a.rule.Name, i.rng, err)
+				r.tellReason(a, i.rng, err)
 			}
 			if err := r.EmitIssue(rule, message, i.rng); err != nil {
 				return fmt.Errorf("emit an issue: %w", err)
@@ -82,7 +82,7 @@ func (r *Runner) decide(a *adapter, i *issue, pass *Pass) (edit *Edit, err error
 // ErrFixNotSupported would fail the whole run.
 func (r *Runner) replay(a *adapter, at hcl.Range, e *Edit, f tflint.Fixer, done *bool) error {
 	if err := e.replay(f); err != nil {
-		r.debug("%s at %s isn't fixed: %s", a.rule.Name, at, err)
+		r.tellReason(a, at, err)
 		if !errors.Is(err, tflint.ErrFixNotSupported) && !r.set.Strict {
 			err = fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, err)
 		}
@@ -91,4 +91,9 @@ func (r *Runner) replay(a *adapter, at hcl.Range, e *Edit, f tflint.Fixer, done 
 	*done, e.fixer = true, f
 	e.edited += e.bytes
 	return nil
+}
+
+// tellReason writes to the log why a finding has no fix.
+func (r *Runner) tellReason(a *adapter, at hcl.Range, err error) {
+	r.debug("%s at %s isn't fixed (%s): %s", a.rule.Name, at, reasonOf(err).Name, err)
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
-// bare are the block types whose use of a bucket goes without a bucket policy: they
+// policyless are the block types whose use of a bucket goes without a bucket policy: they
 // configure the bucket, or act with the rights of a role of the account. All else
 // isn't on the list: services that deliver to a bucket only if its policy lets them
 // (trails, flow logs, load balancers), distributions, other providers. Where such a
 // thing uses a bucket without policy, the policy is kept elsewhere, and a new one would
 // take its place.
-var bare = regexp.MustCompile(`^(` +
+var policyless = regexp.MustCompile(`^(` +
 	`aws_s3_bucket|aws_s3_bucket_(accelerate_configuration|acl|analytics_configuration|cors_configuration|intelligent_tiering_configuration|inventory|lifecycle_configuration|` +
 	`logging|metric|notification|object|object_lock_configuration|ownership_controls|policy|public_access_block|replication_configuration|` +
 	`request_payment_configuration|server_side_encryption_configuration|versioning|website_configuration)|` +
@@ -29,13 +29,13 @@ var bare = regexp.MustCompile(`^(` +
 	`aws_cloudwatch_event_(rule|target)|aws_cloudwatch_metric_alarm|aws_cloudwatch_dashboard|` +
 	`aws_ssm_parameter|data\.template_file|data\.terraform_remote_state|terraform|moved|output)$`)
 
-// bareUse reports whether a use of a bucket goes without a bucket policy.
-func (u *users) bareUse(use usage.Use) bool {
+// needsNoPolicy reports whether a use of a bucket goes without a bucket policy.
+func (u *users) needsNoPolicy(use usage.Use) bool {
 	t := u.traitsOf(use.By)
 	if logged(use) {
 		return true
 	}
-	if !bare.MatchString(use.By.Type) || t.provisions || t.onResource {
+	if !policyless.MatchString(use.By.Type) || t.provisions || t.onResource {
 		return false
 	}
 	switch use.By.Type {
@@ -60,12 +60,12 @@ func WithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
 		return err
 	}
 	if bucket.Ignores("policy") {
-		return elsewhere("Terraform doesn't manage the bucket's argument policy")
+		return keptElsewhere("Terraform doesn't manage the bucket's argument policy")
 	}
 	return u.withoutPolicy(u.buckets[bucket], bucket.Address.Local(), u.uses(bucket))
 }
 
-func elsewhere(why string) error {
+func keptElsewhere(why string) error {
 	return PolicyElsewhere.Refuse("%s, so its policy may be kept elsewhere", why)
 }
 
@@ -74,25 +74,25 @@ func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage
 	logs, delivery := false, false
 	for _, b := range buckets {
 		if b.ServesWebsite == tri.Yes {
-			return elsewhere("the bucket serves a website")
+			return keptElsewhere("the bucket serves a website")
 		}
 		logs = logs || b.ReceivesLogs == tri.Yes
 	}
 	for _, b := range u.index.Blocks(address) {
 		if u.traitsOf(b).provisions {
-			return elsewhere("commands are run for the bucket")
+			return keptElsewhere("commands are run for the bucket")
 		}
 		delivery = delivery || u.traitsOf(b).logDelivery
 	}
 	for _, use := range uses {
-		if !u.bareUse(use) {
-			return elsewhere(fmt.Sprintf("%s at %s uses the bucket", use.By.Type, use.By.Range))
+		if !u.needsNoPolicy(use) {
+			return keptElsewhere(fmt.Sprintf("%s at %s uses the bucket", use.By.Type, use.By.Range))
 		}
 		logs = logs || logsTo(use)
 		delivery = delivery || u.traitsOf(use.By).logDelivery
 	}
 	if logs && !delivery {
-		return elsewhere("logs are delivered to the bucket by no ACL")
+		return keptElsewhere("logs are delivered to the bucket by no ACL")
 	}
 	return nil
 }

@@ -1,0 +1,66 @@
+package rules_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
+)
+
+// unfixed is how the log says why a finding has no fix.
+var unfixed = regexp.MustCompile(`^(\w+) at (\S+) isn't fixed \(([^()]+)\): .`)
+
+// TestReasons holds that each finding of a rule that fixes has a fix or a reason, over all
+// fixtures.
+func TestReasons(t *testing.T) {
+	cases, err := fixture.All("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixes := map[string]bool{}
+	for _, r := range rules.All {
+		fixes[r.Name] = r.Fixes != ""
+	}
+	reasons := map[string]int{}
+	for _, c := range cases {
+		config := c.Config
+		if config == nil {
+			config = []byte("plugin \"s3-encryption\" {\n  enabled = true\n  preset  = \"strict\"\n}\n")
+		}
+		t.Run(c.Rule+"/"+c.Name, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Chdir(dir)
+			if err := c.Write(dir); err != nil {
+				t.Fatal(err)
+			}
+			told := map[string]int{}
+			rs := rules.New()
+			rs.Strict = true
+			rs.Log = func(line string) {
+				if m := unfixed.FindStringSubmatch(line); m != nil {
+					told[m[1]]++
+					reasons[m[3]]++
+				}
+			}
+			res, err := fakehost.Run(rs, fakehost.Options{Config: config, Args: c.Args})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range res.Issues {
+				if !i.Fixable && fixes[i.Rule] {
+					told[i.Rule]--
+				}
+			}
+			for rule, n := range told {
+				if n < 0 {
+					t.Errorf("%s: %d findings have neither a fix nor a reason", rule, -n)
+				}
+			}
+		})
+	}
+	if len(reasons) < 20 {
+		t.Errorf("only %d reasons are ever given: %v", len(reasons), reasons)
+	}
+}
