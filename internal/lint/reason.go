@@ -15,30 +15,33 @@ type Reason struct {
 	Advice string
 }
 
-// Error returns the name.
-func (r *Reason) Error() string { return r.Name }
-
-// Refusal is an error that says that something isn't fixed, and why.
-type Refusal struct {
+// refusedError is an error that says that something isn't fixed, and why.
+type refusedError struct {
 	Reason *Reason
 	text   string
 }
 
 // Refuse returns an error that refuses a fix for a reason, with what there is to say of the place.
 func (r *Reason) Refuse(format string, args ...any) error {
-	return &Refusal{r, fmt.Errorf(format, args...).Error()}
+	return &refusedError{r, fmt.Errorf(format, args...).Error()}
 }
 
 // Error says it in words.
-func (r *Refusal) Error() string { return r.text }
+func (r *refusedError) Error() string { return r.text }
 
-// Unwrap makes a refusal what the host takes for one, and lets its reason be found.
-func (r *Refusal) Unwrap() []error { return []error{tflint.ErrFixNotSupported, r.Reason} }
+// Unwrap makes a refusal what the host takes for one.
+func (*refusedError) Unwrap() error { return tflint.ErrFixNotSupported }
+
+// Is lets a refusal be found that waits for the next pass.
+func (r *refusedError) Is(target error) bool { return target == errNextPass && r.Reason == nextPass }
+
+// errNextPass says that a fix has to wait for the next pass.
+var errNextPass = errors.New("the next pass of --fix sees to it")
 
 // reasonOf returns the reason of an error. What the editor of files refuses, it refuses for what
 // is written there.
 func reasonOf(err error) *Reason {
-	var refusal *Refusal
+	var refusal *refusedError
 	if errors.As(err, &refusal) {
 		return refusal.Reason
 	}

@@ -24,7 +24,7 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 		case err == nil:
 		case !errors.Is(err, tflint.ErrFixNotSupported) && r.set.Strict:
 			return err
-		case fixing && s.stale && errors.Is(err, nextPass):
+		case fixing && s.stale && errors.Is(err, errNextPass):
 			// The next pass shows it: of an issue that is shown tflint can't be told later that it
 			// has been fixed.
 			continue

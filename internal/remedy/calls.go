@@ -22,10 +22,7 @@ var callNames = []string{"bucket", "bucket_name"}
 
 // CallConfiguredHere is ConfiguredHere and NotAdopted for the bucket of a call.
 func CallConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
-	u, b, err := called(s, call)
-	if err != nil {
-		return err
-	}
+	u, b := called(s, call)
 	for _, bucket := range b.buckets {
 		if err := NotAdopted(bucket.Instance.Resource); err != nil {
 			return err
@@ -36,14 +33,11 @@ func CallConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
 
 // CallWithoutPolicy is WithoutPolicy for the bucket of a call.
 func CallWithoutPolicy(s *lint.Snapshot, call *terraform.Call) error {
-	u, b, err := called(s, call)
-	if err != nil {
-		return err
-	}
+	u, b := called(s, call)
 	return u.withoutPolicy(b.buckets, b.address, b.uses)
 }
 
-func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket, error) {
+func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket) {
 	u := usersIn.Of(s)
 	c := &calledBucket{address: "module." + call.Name}
 	for _, b := range Inventory.Of(s).Buckets {
@@ -65,5 +59,5 @@ func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket, erro
 		}
 	}
 	c.uses = u.index.Of(c.address, c.names, func(b *usage.Block) bool { return through.MatchString(b.Type) })
-	return u, c, nil
+	return u, c
 }

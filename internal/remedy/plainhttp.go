@@ -26,10 +26,7 @@ func OnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
 
 // CallOnlyTLS is OnlyTLS for the bucket of a call.
 func CallOnlyTLS(s *lint.Snapshot, call *terraform.Call) error {
-	u, b, err := called(s, call)
-	if err != nil {
-		return err
-	}
+	u, b := called(s, call)
 	return onlyTLS(readersIn(s, u).of(b.address, b.names))
 }
 

@@ -69,9 +69,8 @@ func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // PinKey returns the fix that denies uploads under another key than a bucket's customer
 // managed one.
 func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
-	switch {
-	case b.LockedOut() != "":
-		return lint.Fix{}, LockedOut.Refuse("the policy denies %s, perhaps by the pin of another key", b.LockedOut())
+	if what := b.LockedOut(); what != "" {
+		return lint.Fix{}, LockedOut.Refuse("the policy denies %s, perhaps by the pin of another key", what)
 	}
 	other, _ := b.OtherKeyThrough()
 	weak, _ := b.SSES3Through()
