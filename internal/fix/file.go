@@ -113,17 +113,22 @@ func (f *File) find(b *hclsyntax.Block) (place, error) {
 	return place{}, unsupported("block %s is not of this reading of %s", b.Type, f.name)
 }
 
-// holds reports whether an expression, in a block, is of this reading of the file.
-// Only the top-level block where it would be is searched: files have thousands.
-func (f *File) holds(e hclsyntax.Expression) bool {
-	at := e.Range().Start.Byte
-	i := sort.Search(len(f.body.Blocks), func(i int) bool { return f.body.Blocks[i].CloseBraceRange.End.Byte > at })
+// constructor returns the list, object or template, in a block, that starts at a place,
+// nil if none does. Only the top-level block where it would be is searched: files have
+// thousands.
+func (f *File) constructor(start hcl.Pos) hclsyntax.Expression {
+	i := sort.Search(len(f.body.Blocks), func(i int) bool { return f.body.Blocks[i].CloseBraceRange.End.Byte > start.Byte })
 	if i == len(f.body.Blocks) {
-		return false
+		return nil
 	}
-	found := false
+	var found hclsyntax.Expression
 	_ = hclsyntax.VisitAll(f.body.Blocks[i].Body, func(n hclsyntax.Node) hcl.Diagnostics {
-		found = found || n == e
+		switch n := n.(type) {
+		case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.TemplateExpr:
+			if n.Range().Start.Byte == start.Byte && found == nil {
+				found, _ = n.(hclsyntax.Expression)
+			}
+		}
 		return nil
 	})
 	return found

@@ -67,11 +67,15 @@ func fuzzAppendToList(t *testing.T, src string, n int, what byte) {
 	n %= len(objects)
 	elements := []string{pick(fuzzElements, what), pick(fuzzElements, what/3)}
 	fx := &memory{src: src}
-	if refused(t, fx, file.AppendToList(fx, objects[n], "S", elements...)) {
+	value := Member(objects[n], "S")
+	if value == nil {
+		t.Skip()
+	}
+	if refused(t, fx, file.AppendToList(fx, startOf(value), elements...)) {
 		return
 	}
 	got := fx.String()
-	before, after := listOf(t, file, n), listOf(t, open(t, got), n)
+	before, after := listOf(file, n), listOf(open(t, got), n)
 	checkEdit(t, src, got, before.text, after.text)
 	for _, e := range elements {
 		before.elements = append(before.elements, tokensOf(e))
@@ -80,7 +84,7 @@ func fuzzAppendToList(t *testing.T, src string, n int, what byte) {
 		t.Errorf("elements are %q, want %q", after.elements, before.elements)
 	}
 	again := open(t, got)
-	if err := again.AppendToList(&memory{src: got}, nodes[*hclsyntax.ObjectConsExpr](again)[n], "S", "3"); err != nil {
+	if err := again.AppendToList(&memory{src: got}, startOf(Member(nodes[*hclsyntax.ObjectConsExpr](again)[n], "S")), "3"); err != nil {
 		t.Errorf("second edit: %v in\n%s", err, got)
 	}
 }
@@ -93,12 +97,8 @@ type listed struct {
 }
 
 // listOf returns what the nth object has under S.
-func listOf(t *testing.T, file *File, n int) listed {
-	e, err := valueOf(nodes[*hclsyntax.ObjectConsExpr](file)[n], "S")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e = bareExpr(e)
+func listOf(file *File, n int) listed {
+	e := file.constructor(startOf(Member(nodes[*hclsyntax.ObjectConsExpr](file)[n], "S")))
 	l := listed{text: file.Text(e.Range())}
 	elements := []hclsyntax.Expression{e}
 	if list, ok := e.(*hclsyntax.TupleConsExpr); ok {
@@ -122,13 +122,13 @@ func fuzzAppendToJSON(t *testing.T, src string, n int, what byte) {
 		t.Skip()
 	}
 	n %= len(templates)
-	old, err := file.template(templates[n])
+	old, err := file.template(templates[n].Range().Start)
 	if err == nil {
 		checkRead(t, file, templates[n], old)
 	}
 	elements := []string{pick(fuzzJSON, what), pick(fuzzJSON, what/3)}
 	fx := &memory{src: src}
-	if refused(t, fx, file.AppendToJSON(fx, templates[n], "S", elements...)) {
+	if refused(t, fx, file.AppendToJSON(fx, templates[n].Range().Start, "S", elements...)) {
 		return
 	}
 	got := fx.String()
@@ -139,13 +139,13 @@ func fuzzAppendToJSON(t *testing.T, src string, n int, what byte) {
 	}
 	again := open(t, got)
 	edited := nodes[*hclsyntax.TemplateExpr](again)[n]
-	now, err := again.template(edited)
+	now, err := again.template(edited.Range().Start)
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkRead(t, again, edited, now)
 	checkFilled(t, old, now, fx.edits[len(fx.edits)-1].start, elements)
-	err = again.AppendToJSON(&memory{src: got}, edited, "S", "3")
+	err = again.AppendToJSON(&memory{src: got}, edited.Range().Start, "S", "3")
 	if err != nil && !strings.HasPrefix(elements[1], "$") {
 		t.Errorf("second edit: %v in\n%s", err, got)
 	}

@@ -6,11 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2"
 )
 
 // AppendToJSON appends elements, JSON texts, to the list under key in the
-// outermost object of the JSON text that a heredoc or a quoted string holds.
+// outermost object of the JSON text that the heredoc or quoted string holds that
+// starts at a place.
 // The elements take on the indentation that is there; in a list of one line
 // they lose their own lines. A single object becomes the first element of a
 // new list, where it stands.
@@ -21,8 +22,8 @@ import (
 // must be plain at the top: what an interpolation between the members of the
 // object, or at the end of the list, renders to could be members, elements or
 // nothing. A fix appends to a list once, with all elements.
-func (f *File) AppendToJSON(fx Fixer, expr hclsyntax.Expression, key string, elements ...string) error {
-	t, err := f.template(expr)
+func (f *File) AppendToJSON(fx Fixer, start hcl.Pos, key string, elements ...string) error {
+	t, err := f.template(start)
 	if err != nil {
 		return err
 	}
@@ -40,9 +41,8 @@ func (f *File) AppendToJSON(fx Fixer, expr hclsyntax.Expression, key string, ele
 			return err
 		}
 	}
-	from := bareExpr(expr).Range().Start
 	for _, e := range edits {
-		if err := fx.ReplaceText(f.span(from, t.at[e.start], t.at[e.end]), e.text); err != nil {
+		if err := fx.ReplaceText(f.span(start, t.at[e.start], t.at[e.end]), e.text); err != nil {
 			return err
 		}
 	}

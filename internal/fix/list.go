@@ -4,44 +4,35 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // AppendToList appends elements, the source texts of expressions, to the list
-// under key in an object constructor, such as `Statement = [ … ]` in the
-// argument of jsonencode. A list whose bracket closes on a line of its own
+// that starts at a place, such as `[ … ]` in the argument of jsonencode. A list
+// whose bracket closes on a line of its own
 // gets a line for each element, before the comments that end the list, and
 // keeps its trailing comma or the lack of one; so does an empty list. In other
 // lists the elements follow the last one. A single object becomes the first
 // element of a new list, where it stands.
 //
 // A list that isn't written out is not appended to, nor is one whose last
-// element is a bare heredoc; and no list of an object that has a computed key,
-// which could be this one. A fix appends to a list once, with all elements.
-func (f *File) AppendToList(fx Fixer, object *hclsyntax.ObjectConsExpr, key string, elements ...string) error {
-	if !f.holds(object) {
-		return unsupported("an object is not of this reading of %s", f.name)
-	}
-	value, err := valueOf(object, key)
-	if err != nil {
-		return err
-	}
-	elements, err = checkElements(elements)
+// element is a bare heredoc. A fix appends to a list once, with all elements.
+func (f *File) AppendToList(fx Fixer, start hcl.Pos, elements ...string) error {
+	elements, err := checkElements(elements)
 	if err != nil || len(elements) == 0 {
 		return err
 	}
-	switch value := bareExpr(value).(type) {
+	switch list := f.constructor(start).(type) {
 	case *hclsyntax.ObjectConsExpr:
-		return f.wrapInList(fx, value, elements)
+		return f.wrapInList(fx, list, elements)
 	case *hclsyntax.TupleConsExpr:
-		if len(value.Exprs) == 0 {
-			return f.fillList(fx, value, elements)
+		if len(list.Exprs) == 0 {
+			return f.fillList(fx, list, elements)
 		}
-		return f.extendList(fx, value, elements)
+		return f.extendList(fx, list, elements)
 	}
-	return unsupported("the value of %s is not a list written out", key)
+	return unsupported("no list is written out here")
 }
 
 // wrapInList gives an object and the elements lines of their own. The lines
@@ -112,51 +103,6 @@ func (f *File) lastElement(list *hclsyntax.TupleConsExpr) (last, end int, err er
 		return 0, 0, unsupported("no comma can follow the heredoc that ends a list")
 	}
 	return end, end, nil
-}
-
-// valueOf returns the value under a key that an object has once.
-func valueOf(object *hclsyntax.ObjectConsExpr, key string) (hclsyntax.Expression, error) {
-	var found []hclsyntax.Expression
-	for _, item := range object.Items {
-		name, ok := literalKey(item.KeyExpr)
-		if !ok {
-			return nil, unsupported("an object has a computed key")
-		}
-		if name == key {
-			found = append(found, item.ValueExpr)
-		}
-	}
-	if len(found) != 1 {
-		return nil, unsupported("an object has %d values for %s, not one", len(found), key)
-	}
-	return found[0], nil
-}
-
-// literalKey returns a key of an object constructor that is a name or a
-// literal. One in parentheses is taken for computed.
-func literalKey(e hclsyntax.Expression) (string, bool) {
-	if e, ok := e.(*hclsyntax.ObjectConsKeyExpr); ok && e.ForceNonLiteral {
-		return "", false
-	}
-	v, diags := e.Value(nil)
-	if diags.HasErrors() {
-		return "", false
-	}
-	v, err := convert.Convert(v, cty.String)
-	if err != nil || v.IsNull() || !v.IsKnown() {
-		return "", false
-	}
-	return v.AsString(), true
-}
-
-func bareExpr(e hclsyntax.Expression) hclsyntax.Expression {
-	for {
-		parens, ok := e.(*hclsyntax.ParenthesesExpr)
-		if !ok {
-			return e
-		}
-		e = parens.Expression
-	}
 }
 
 // checkElements returns the texts of expressions, trimmed, if each can be

@@ -23,16 +23,12 @@ type template struct {
 	marker string // that ends a heredoc
 }
 
-// template reads a heredoc or a quoted string of the file. A `<<-` heredoc
-// keeps its indentation.
-func (f *File) template(e hclsyntax.Expression) (*template, error) {
-	e = bareExpr(e)
-	expr, ok := e.(*hclsyntax.TemplateExpr)
+// template reads a heredoc or a quoted string of the file that starts at a place.
+// A `<<-` heredoc keeps its indentation.
+func (f *File) template(at hcl.Pos) (*template, error) {
+	expr, ok := f.constructor(at).(*hclsyntax.TemplateExpr)
 	if !ok {
 		return nil, errNoText
-	}
-	if !f.holds(e) {
-		return nil, unsupported("a template is not of this reading of %s", f.name)
 	}
 	start := expr.SrcRange.Start.Byte
 	tokens := lex(string(f.src[start:expr.SrcRange.End.Byte]))

@@ -175,7 +175,7 @@ func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, va
 		}
 	}
 	if old.Written() && old.Range.Filename != block.DefRange.Filename {
-		if _, err := e.file(old.Range.Filename); err != nil { // an override file
+		if _, err := e.File(old.Range.Filename); err != nil { // an override file
 			return err
 		}
 		return e.ReplaceText(old.Range, value)
@@ -189,7 +189,7 @@ func (e *Edit) Replace(block *hclext.Block, name string, old terraform.Value, va
 
 // Native returns the file and the syntax of a block.
 func (e *Edit) Native(block *hclext.Block) (*fix.File, *hclsyntax.Block, error) {
-	file, err := e.file(block.DefRange.Filename)
+	file, err := e.File(block.DefRange.Filename)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -203,8 +203,8 @@ func (e *Edit) Native(block *hclext.Block) (*fix.File, *hclsyntax.Block, error) 
 // pass.
 const maxChanged = 3 << 20
 
-// file returns a file that is going to be edited.
-func (e *Edit) file(name string) (*fix.File, error) {
+// File returns a file that is going to be edited.
+func (e *Edit) File(name string) (*fix.File, error) {
 	if !e.Module.Holds(name) {
 		return nil, notHere.Refuse("%s is of a called module", name)
 	}

@@ -2,16 +2,14 @@ package remedy
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
@@ -51,9 +49,9 @@ func AddPolicy(e *lint.Edit, bucket *terraform.Resource, statements ...Statement
 	})
 }
 
-// AddStatements writes statements into the bucket policy that there is, in the
-// form in which it is written. A policy that is computed, comes from a file or a
-// variable, or is shared, belongs to somebody else.
+// AddStatements writes statements into the bucket policy that there is, where it is written.
+// A policy that is computed, comes from a file or a variable, or is shared, belongs to
+// somebody else.
 func AddStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...Statement) error {
 	if p.RepeatsSid {
 		return InvalidPolicy.Refuse("two statements of the policy have the same Sid, so S3 refuses it")
@@ -74,63 +72,104 @@ func AddStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...Statement) er
 	if err := CurrentSyntax(e.Snapshot); err != nil {
 		return err
 	}
-	file, native, err := e.Native(p.Instance.Resource.Block)
+	site, err := siteOf(e.Snapshot, p)
 	if err != nil {
 		return err
 	}
-	arn, err := arnOf(file, native)
+	arn, err := arnOf(e.Snapshot, p, site)
 	if err != nil {
 		return err
 	}
-	attr := native.Body.Attributes["policy"]
-	if attr == nil || p.Argument.Range.Filename != native.TypeRange.Filename {
-		return PolicyForm.Refuse("the policy is written elsewhere")
+	file, err := e.File(site.Range.Filename)
+	if err != nil {
+		return err
 	}
 	var inHCL, inJSON, blocks []string
 	for _, s := range statements {
 		s.Sid = freeSid(s.Sid, p)
 		inHCL, inJSON, blocks = append(inHCL, s.hcl(arn)), append(inJSON, s.json(arn)), append(blocks, s.block(arn))
 	}
-	switch expr := attr.Expr.(type) {
-	case *hclsyntax.FunctionCallExpr:
-		if len(expr.Args) == 1 && expr.Name == "jsonencode" {
-			if object, ok := expr.Args[0].(*hclsyntax.ObjectConsExpr); ok {
-				return file.AppendToList(e, object, "Statement", inHCL...)
-			}
+	switch site.Form {
+	case policydoc.InList:
+		return file.AppendToList(e, site.Range.Start, inHCL...)
+	case policydoc.InText:
+		return file.AppendToJSON(e, site.Range.Start, "Statement", inJSON...)
+	default:
+		native, err := file.Block(site.Range.Start)
+		if err != nil {
+			return err
 		}
-	case *hclsyntax.TemplateExpr:
-		return file.AppendToJSON(e, expr, "Statement", inJSON...)
-	case *hclsyntax.ScopeTraversalExpr:
-		return addToDocument(e, p.Instance.Resource.Module, expr.Traversal, arn, strings.Join(blocks, "\n\n"))
+		return file.AppendBlock(e, native, strings.Join(blocks, "\n\n"))
 	}
-	return PolicyForm.Refuse("the policy isn't written out")
 }
 
-// bucketArgument are the forms of a bucket argument from which the expression
-// of the ARN follows.
-var bucketArgument = regexp.MustCompile(`^(aws_s3_bucket\.[\pL\pM\pN_-]+(?:\[[^\[\]]+\])?|each\.value)\.(?:id|bucket)$`)
+// sitesIn tells where the module's policies are written.
+var sitesIn = lint.NewFact(func(s *lint.Snapshot) *policydoc.Sites { return policydoc.NewSites(s.Files()) })
 
-// arnOf returns the expression of the ARN of the bucket that a policy resource
-// is for.
-func arnOf(file *fix.File, policy *hclsyntax.Block) (string, error) {
-	attr := policy.Body.Attributes["bucket"]
-	if attr == nil {
-		return "", PolicyForm.Refuse("the bucket is written elsewhere")
+// siteOf returns the site of a policy, which is the same for all instances of its block and
+// nobody else's.
+func siteOf(s *lint.Snapshot, p *s3.BucketPolicy) (policydoc.Site, error) {
+	site := sitesIn.Of(s).Of(p.Instance, "policy")
+	switch {
+	case site.Form == policydoc.Elsewhere:
+		return site, PolicyForm.Refuse("the policy %s", site.Why)
+	case site.Handed:
+		return site, PolicyForm.Refuse("the policy is handed to a module")
+	case len(site.Shared) > 0:
+		return site, SharedDocument.Refuse("what the policy is made of is referred to %d times", len(site.Shared))
+	case len(site.Instances) < len(p.Instance.Resource.Instances()):
+		return site, PolicyForm.Refuse("each instance has a policy of its own")
 	}
-	match := bucketArgument.FindStringSubmatch(file.Text(attr.Expr.Range()))
-	if match == nil || match[1] == "each.value" && !overBuckets(file, policy) {
-		return "", PolicyForm.Refuse("the bucket isn't a plain reference")
-	}
-	return match[1] + ".arn", nil
+	return site, nil
 }
 
-// buckets is a for_each whose values are buckets.
-var buckets = regexp.MustCompile(`^aws_s3_bucket\.[\w-]+$`)
+// arnOf returns an expression of the ARN of the bucket that a policy is for, at the site
+// of the policy: by the policy's own reference to the bucket, else by what joins them
+// whatever the inputs are.
+func arnOf(s *lint.Snapshot, p *s3.BucketPolicy, site policydoc.Site) (string, error) {
+	bucket := p.Buckets[0].Instance.Resource
+	address, repeated := bucket.Address.Local(), bucket.Repetition() != terraform.Single
+	iterates := repeated
+	object, refers := p.Instance.Argument("bucket").Object()
+	if refers && object.Resource == bucket && (object.Attribute == "id" || object.Attribute == "bucket") {
+		var err error
+		if address, err = s.Text(object.Range); err != nil {
+			return "", err
+		}
+		iterates = object.Iterates
+	} else {
+		if err := joined(s, p, bucket); err != nil {
+			return "", err
+		}
+		address += map[terraform.Repetition]string{terraform.Count: "[count.index]", terraform.ForEach: "[each.key]"}[bucket.Repetition()]
+	}
+	single := p.Instance.Resource.Repetition() == terraform.Single
+	if !site.Own && repeated && (iterates || !single) && !along(s, p) {
+		return "", PolicyForm.Refuse("the policy isn't one document for one bucket")
+	}
+	return address + ".arn", nil
+}
 
-// overBuckets reports whether each.value is a bucket.
-func overBuckets(file *fix.File, policy *hclsyntax.Block) bool {
-	attr := policy.Body.Attributes["for_each"]
-	return attr != nil && buckets.MatchString(file.Text(attr.Expr.Range()))
+// joined fails unless the policies of a block are for the instances of a bucket whatever
+// the inputs are, each for the one of its key, and can refer to it.
+func joined(s *lint.Snapshot, p *s3.BucketPolicy, bucket *terraform.Resource) error {
+	keyed := bucket.Repetition() != terraform.Single || p.Instance.Resource.Repetition() == terraform.ForEach
+	for _, other := range p.Block() {
+		if len(other.Buckets) != 1 || other.Buckets[0].Instance.Resource.Code() != bucket.Code() ||
+			keyed && !other.Instance.Along(other.Buckets[0].Instance) {
+			return Inputs.Refuse("the policy isn't surely for %s with other inputs", bucket.Address)
+		}
+	}
+	return independent(s, bucket.Address.Local(), p.Instance.Resource)
+}
+
+// along reports whether the policies of a block are documents that have the same instances
+// as the block, each the one of its key.
+func along(s *lint.Snapshot, p *s3.BucketPolicy) bool {
+	return !slices.ContainsFunc(p.Block(), func(other *s3.BucketPolicy) bool {
+		site, err := siteOf(s, other)
+		return err != nil || site.Document == nil || !other.Instance.Along(site.Document)
+	})
 }
 
 // freeSid returns a statement id that the policy doesn't have.
@@ -144,54 +183,6 @@ func freeSid(sid string, p *s3.BucketPolicy) string {
 		name = fmt.Sprintf("%s%d", sid, i)
 	}
 	return name
-}
-
-// addToDocument writes statement blocks into the policy document that a
-// reference means, if this is the only reference to it.
-func addToDocument(e *lint.Edit, m *terraform.Module, ref hcl.Traversal, arn, blocks string) error {
-	if len(ref) != 4 || ref.RootName() != "data" || strings.HasPrefix(arn, "each.") || strings.ContainsAny(arn, "[") {
-		return PolicyForm.Refuse("the policy isn't one document for one bucket")
-	}
-	typ, _ := ref[1].(hcl.TraverseAttr)
-	name, _ := ref[2].(hcl.TraverseAttr)
-	document := m.DataSource(typ.Name, name.Name)
-	if typ.Name != "aws_iam_policy_document" || document == nil || document.Repetition() != terraform.Single {
-		return PolicyForm.Refuse("the policy isn't one document for one bucket")
-	}
-	if n := references(e.Files(), typ.Name, name.Name); n != 1 {
-		return SharedDocument.Refuse("the document is referred to %d times", n)
-	}
-	file, native, err := e.Native(document.Block)
-	if err != nil {
-		return err
-	}
-	return file.AppendBlock(e, native, blocks)
-}
-
-// references counts the references to a data source in native files; one in
-// JSON counts as two, because its syntax isn't looked at.
-func references(files map[string]*hcl.File, typ, name string) int {
-	n := 0
-	for _, f := range files {
-		body, native := f.Body.(*hclsyntax.Body)
-		if !native {
-			n += 2 * strings.Count(string(f.Bytes), typ+"."+name)
-			continue
-		}
-		_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
-			expr, ok := node.(*hclsyntax.ScopeTraversalExpr)
-			if !ok || len(expr.Traversal) < 3 || expr.Traversal.RootName() != "data" {
-				return nil
-			}
-			t, isAttr := expr.Traversal[1].(hcl.TraverseAttr)
-			d, isName := expr.Traversal[2].(hcl.TraverseAttr)
-			if isAttr && isName && t.Name == typ && d.Name == name {
-				n++
-			}
-			return nil
-		})
-	}
-	return n
 }
 
 // resources returns the resources of the statement as HCL expressions.

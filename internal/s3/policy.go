@@ -1,6 +1,8 @@
 package s3
 
 import (
+	"slices"
+
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -63,6 +65,21 @@ func (inv *Inventory) joinPolicies(j *join) {
 		p.Document, p.RepeatsSid = read.Document, read.RepeatsSid
 		p.delivers, p.Asking = delivers(read.Source), askingIn(read.Source)
 	}
+}
+
+// Block returns the policies of the same block: those of its instances, and what they are
+// where nothing is known of the inputs.
+func (p *BucketPolicy) Block() []*BucketPolicy {
+	inv := p.Buckets[0].inventory
+	var out []*BucketPolicy
+	for _, inv := range slices.Compact([]*Inventory{inv, inv.General()}) {
+		for _, other := range inv.Policies {
+			if other.Instance.Resource.Code() == p.Instance.Resource.Code() {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
 }
 
 func (inv *Inventory) addPolicy(p *BucketPolicy) {
