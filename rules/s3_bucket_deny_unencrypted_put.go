@@ -93,7 +93,7 @@ func judgeUploads(pass *lint.Pass, b *s3.Bucket, strict bool, a *lint.Answer) {
 	weak, denied := b.SSES3Through()
 	silent := ""
 	if strict && weak == "" {
-		var also tri.Verdict
+		var also tri.Answer
 		silent, also = b.HeaderlessThrough()
 		denied = denied.And(also)
 	}

@@ -30,10 +30,10 @@ var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Count
 	}
 }}
 
-// count are the answers to one question, in the order of tri.Verdict's names.
+// count are the answers to one question, in the order of tri.Answer's names.
 type count struct{ yes, no, unknown int }
 
-func (c *count) add(v tri.Verdict) {
+func (c *count) add(v tri.Answer) {
 	switch v {
 	case tri.Yes:
 		c.yes++
@@ -55,7 +55,7 @@ func (c *count) known(known bool) {
 
 // among adds the answer for one of those that a rule judges. Where it isn't known
 // that it is one the rule is silent, whatever the answer.
-func (c *count) among(judged, answer tri.Verdict) {
+func (c *count) among(judged, answer tri.Answer) {
 	switch judged {
 	case tri.No:
 	case tri.Yes:

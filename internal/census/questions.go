@@ -17,7 +17,7 @@ type question struct {
 var questions = []question{
 	{"s3_bucket_explicit_sse", "is the bucket encrypted", ofBuckets(func(b *s3.Bucket, c *count) { c.add(b.Encrypted) })},
 	{"s3_bucket_sensitive_cmk", "is the bucket's class known", ofBuckets(func(b *s3.Bucket, c *count) { c.known(b.Class.Final) })},
-	{"s3_bucket_sensitive_cmk", "if so, is it sensitive", ofBuckets(func(b *s3.Bucket, c *count) { c.among(verdict(b.Class.Final), sensitive(b)) })},
+	{"s3_bucket_sensitive_cmk", "if so, is it sensitive", ofBuckets(func(b *s3.Bucket, c *count) { c.among(tri.Of(b.Class.Final), sensitive(b)) })},
 	{"s3_bucket_sensitive_cmk", "is the sensitive bucket under a customer managed key", ofBuckets(func(b *s3.Bucket, c *count) { c.among(sensitive(b), customerKey(b)) })},
 	{"s3_bucket_sensitive_cmk", "under SSE-KMS, whose key is it", ofDefaults(func(d *s3.Default, c *count) {
 		if kms := d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS); kms != tri.No {
@@ -97,7 +97,7 @@ func ofKeys(ask func(*s3.Key, *count)) func(*s3.Inventory, *count) {
 }
 
 // sensitive says whether a bucket is.
-func sensitive(b *s3.Bucket) tri.Verdict {
+func sensitive(b *s3.Bucket) tri.Answer {
 	switch {
 	case b.Class.Tier.Sensitive:
 		return tri.Yes
@@ -108,7 +108,7 @@ func sensitive(b *s3.Bucket) tri.Verdict {
 }
 
 // kms says whether a bucket encrypts with KMS by default.
-func kms(b *s3.Bucket) tri.Verdict {
+func kms(b *s3.Bucket) tri.Answer {
 	if d := b.Default(); d != nil {
 		return d.Algorithm.Is(s3.SSEKMS, s3.DSSEKMS)
 	}
@@ -117,10 +117,10 @@ func kms(b *s3.Bucket) tri.Verdict {
 
 // judgedUploads says whether the rules about uploads judge a bucket: what surely receives
 // logs under SSE-S3 only is another rule's.
-func judgedUploads(b *s3.Bucket) tri.Verdict { return verdict(b.ReceivesLogs != tri.Yes) }
+func judgedUploads(b *s3.Bucket) tri.Answer { return tri.Of(b.ReceivesLogs != tri.Yes) }
 
 // customerKey says whether a bucket encrypts under a customer managed key by default.
-func customerKey(b *s3.Bucket) tri.Verdict {
+func customerKey(b *s3.Bucket) tri.Answer {
 	with := kms(b)
 	if with != tri.Yes {
 		return with
@@ -167,7 +167,7 @@ func oneTier(inv *s3.Inventory, c *count) {
 }
 
 // asksForLess says whether an object asks for weaker encryption than it would get.
-func asksForLess(o *s3.Object) tri.Verdict {
+func asksForLess(o *s3.Object) tri.Answer {
 	asks, known := o.Asks()
 	if !known || o.Bucket == nil {
 		return tri.Unknown
@@ -183,7 +183,7 @@ func asksForLess(o *s3.Object) tri.Verdict {
 	case o.Key.Kind == s3.OpaqueKey:
 		return tri.Unknown
 	}
-	return customerKey(o.Bucket).And(verdict(o.Key.Kind == s3.AWSManagedKey))
+	return customerKey(o.Bucket).And(tri.Of(o.Key.Kind == s3.AWSManagedKey))
 }
 
 // everybodysKeys asks of each key that encrypts buckets. One without a policy here
@@ -218,12 +218,12 @@ func stranger(k *s3.Key) *policy.Request {
 }
 
 // denies says whether a bucket's policy denies a request.
-func denies(b *s3.Bucket, req *policy.Request) tri.Verdict {
+func denies(b *s3.Bucket, req *policy.Request) tri.Answer {
 	v, _ := b.Denies(req)
 	return decided(v)
 }
 
-func decided(v policy.Verdict) tri.Verdict {
+func decided(v policy.Verdict) tri.Answer {
 	switch v {
 	case policy.Denied:
 		return tri.Yes
@@ -232,11 +232,4 @@ func decided(v policy.Verdict) tri.Verdict {
 	default:
 		return tri.Unknown
 	}
-}
-
-func verdict(b bool) tri.Verdict {
-	if b {
-		return tri.Yes
-	}
-	return tri.No
 }

@@ -44,7 +44,7 @@ type Subject interface {
 type Answer struct {
 	Subject Subject
 	// Is says whether it is as the rule asks.
-	Is tri.Verdict
+	Is tri.Answer
 	// Beside is set where the rule doesn't judge it: no finding comes of it.
 	Beside bool
 	// Why says why it isn't known; it is called where somebody wants to know.

@@ -18,7 +18,7 @@ type Runner struct {
 	enabled map[string]bool // rules by name
 	order   []*adapter      // the same in the order in which they run
 	failed  []*adapter      // those that have panicked
-	root    tri.Verdict     // whether the module is the root, Unknown until asked
+	root    tri.Answer      // whether the module is the root, Unknown until asked
 	current *Snapshot       // nil until needed
 }
 

@@ -1,6 +1,10 @@
 package policy
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // AdmitsAnybody reports whether a statement allows everybody what a request asks for,
 // or may do so by conditions that the requester can meet: an Allow that surely names
@@ -16,7 +20,7 @@ func (d *Document) AdmitsAnybody(req *Request) bool {
 	defer e.end()
 	e.begin(doc, req)
 	for i := range e.live {
-		if e.applies(&e.live[i]) != no {
+		if e.applies(&e.live[i]) != tri.No {
 			return true
 		}
 	}

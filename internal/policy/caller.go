@@ -1,6 +1,10 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 type principalKind uint8
 
@@ -166,30 +170,30 @@ func (c *caller) vague() bool {
 }
 
 // inAccount says whether the caller is a member of the account.
-func (c *caller) inAccount(account string) truth {
+func (c *caller) inAccount(account string) tri.Answer {
 	if c.account != "" {
-		return truthOf(c.account == account)
+		return tri.Of(c.account == account)
 	}
 	if c.outside && c.home == account {
-		return no
+		return tri.No
 	}
-	return maybe
+	return tri.Unknown
 }
 
 // hasARN says whether the entry's ARN names the caller. The ARN of a role or user
 // also names the sessions; wildcards in an ARN name nobody.
-func (c *caller) hasARN(e *entry) truth {
+func (c *caller) hasARN(e *entry) tri.Answer {
 	switch {
 	case e.account == "" || strings.ContainsAny(e.text, "*?"):
-		return no
+		return tri.No
 	case c.arn == "":
-		return c.inAccount(e.account).and(maybe)
+		return c.inAccount(e.account).And(tri.Unknown)
 	case e.text == c.arn || sessionOf(c.arn, e.text):
-		return yes
+		return tri.Yes
 	case c.isRole() && sessionOf(e.text, c.arn):
-		return maybe
+		return tri.Unknown
 	default:
-		return no
+		return tri.No
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // A Document is a policy document, compiled once and safe for concurrent use.
@@ -12,7 +14,7 @@ type Document struct {
 	// Statements holds every statement in order, Allow statements included.
 	Statements []Statement
 
-	variables truth            // whether ${...} is a policy variable here
+	variables tri.Answer       // whether ${...} is a policy variable here
 	keys      []*docKey        // condition keys that a statement mentions
 	callers   []caller         // principals that a statement mentions
 	allowing  func() *Document // see AdmitsAnybody
@@ -30,8 +32,8 @@ type Statement struct {
 	Sid    string // empty when absent or unknown
 	Offset int    // byte offset of the statement in the JSON text, -1 for a tree
 
-	effect    truth // whether the effect is Deny
-	malformed bool  // AWS would refuse it: it matches at most maybe
+	effect    tri.Answer // whether the effect is Deny
+	malformed bool       // AWS would refuse it: it matches at most maybe
 	who       principals
 	actions   elements
 	resources elements
@@ -47,7 +49,7 @@ func (d *Document) Grants() bool { return d.Allowing() > 0 }
 func (d *Document) Allowing() int {
 	n := 0
 	for i := range d.Statements {
-		if d.Statements[i].effect != yes {
+		if d.Statements[i].effect != tri.Yes {
 			n++
 		}
 	}

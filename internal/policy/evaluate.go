@@ -1,6 +1,10 @@
 package policy
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // workLimit bounds the case split over free keys, in compared values, beyond
 // what looking at every statement a few times takes. Where it isn't enough the
@@ -34,7 +38,7 @@ type evaluation struct {
 // choices.
 type liveStatement struct {
 	*Statement
-	fixed truth
+	fixed tri.Answer
 }
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
@@ -119,20 +123,20 @@ func (e *evaluation) begin(doc *Document, req *Request) {
 	}
 	for i := range doc.Statements {
 		s := &doc.Statements[i]
-		if s.effect == no {
+		if s.effect == tri.No {
 			continue
 		}
-		fixed := s.effect.and(s.actions.matchesAction(req))
-		if fixed != no && !s.resources.vars() {
-			fixed = fixed.and(e.matchesResource(&s.resources))
+		fixed := s.effect.And(s.actions.matchesAction(req))
+		if fixed != tri.No && !s.resources.vars() {
+			fixed = fixed.And(e.matchesResource(&s.resources))
 		}
-		if fixed != no && !e.shifts {
-			fixed = fixed.and(s.who.matches(e.who))
+		if fixed != tri.No && !e.shifts {
+			fixed = fixed.And(s.who.matches(e.who))
 		}
 		if s.malformed {
-			fixed = fixed.and(maybe)
+			fixed = fixed.And(tri.Unknown)
 		}
-		if fixed != no {
+		if fixed != tri.No {
 			e.live = append(e.live, liveStatement{s, fixed})
 		}
 	}

@@ -1,5 +1,7 @@
 package policy
 
+import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+
 // look evaluates every statement under the choices made so far. When that
 // leaves the verdict open it names a key to split on, or noKey.
 func (e *evaluation) look() (Verdict, int) {
@@ -12,12 +14,12 @@ func (e *evaluation) look() (Verdict, int) {
 			return Unknown, noKey
 		}
 		switch e.applies(s) {
-		case yes:
+		case tri.Yes:
 			if e.denier == nil {
 				e.denier = s.Statement
 			}
 			return Denied, noKey
-		case maybe:
+		case tri.Unknown:
 			verdict = Unknown
 			if e.doubt == nil {
 				e.doubt = s.Statement
@@ -30,7 +32,7 @@ func (e *evaluation) look() (Verdict, int) {
 			if key == noKey {
 				key = k
 			}
-		case no:
+		case tri.No:
 		}
 	}
 	if stuck && e.undecided {
@@ -40,27 +42,27 @@ func (e *evaluation) look() (Verdict, int) {
 }
 
 // applies says whether a statement matches the request.
-func (e *evaluation) applies(s *liveStatement) truth {
+func (e *evaluation) applies(s *liveStatement) tri.Answer {
 	result := s.fixed
 	if e.shifts {
-		result = result.and(s.who.matches(e.who))
+		result = result.And(s.who.matches(e.who))
 	}
-	if result != no && s.resources.vars() {
-		result = result.and(e.matchesResource(&s.resources))
+	if result != tri.No && s.resources.vars() {
+		result = result.And(e.matchesResource(&s.resources))
 	}
 	for i := range s.atoms {
-		if result == no {
-			return no
+		if result == tri.No {
+			return tri.No
 		}
-		result = result.and(e.atom(&s.atoms[i]))
+		result = result.And(e.atom(&s.atoms[i]))
 	}
 	return result
 }
 
 // atom says whether one condition holds.
-func (e *evaluation) atom(a *atom) truth {
+func (e *evaluation) atom(a *atom) tri.Answer {
 	if a.key < 0 {
-		return maybe
+		return tri.Unknown
 	}
 	return e.holds(a, e.state(a.key))
 }
@@ -70,7 +72,7 @@ func (e *evaluation) atom(a *atom) truth {
 func (e *evaluation) branch(s *liveStatement) int {
 	for i := range s.atoms {
 		a := &s.atoms[i]
-		if a.unknown || e.atom(a) != maybe {
+		if a.unknown || e.atom(a) != tri.Unknown {
 			continue
 		}
 		if k := e.pending(a.key); k != noKey {
@@ -82,7 +84,7 @@ func (e *evaluation) branch(s *liveStatement) int {
 			}
 		}
 	}
-	if e.open && s.who.matches(e.who) == maybe {
+	if e.open && s.who.matches(e.who) == tri.Unknown {
 		return whoKey
 	}
 	for i := range s.resources.list {
@@ -131,53 +133,53 @@ func (l *elements) vars() bool {
 
 // any combines the answers for the members of an element: one of them has to
 // match, or none where it is negated. Without the element nothing matches.
-func (l *elements) any(req *Request, match func(*element) truth) truth {
+func (l *elements) any(req *Request, match func(*element) tri.Answer) tri.Answer {
 	if !l.present {
-		return no
+		return tri.No
 	}
-	result := no
+	result := tri.No
 	if l.unknown {
-		result = maybe
+		result = tri.Unknown
 	}
 	l.candidates(req, func(el *element) bool {
-		result = result.or(match(el))
-		return result != yes
+		result = result.Or(match(el))
+		return result != tri.Yes
 	})
 	if l.negated {
-		return result.not()
+		return result.Not()
 	}
 	return result
 }
 
 // matchesAction says whether the element covers the request's action.
-func (l *elements) matchesAction(r *Request) truth {
-	return l.any(r, func(el *element) truth {
+func (l *elements) matchesAction(r *Request) tri.Answer {
+	return l.any(r, func(el *element) tri.Answer {
 		switch {
 		case el.everything():
-			return yes
+			return tri.Yes
 		case !glob(el.segs, r.action):
-			return no
+			return tri.No
 		case el.opaque || !el.colon: // AWS refuses an action without its service
-			return maybe
+			return tri.Unknown
 		default:
-			return yes
+			return tri.Yes
 		}
 	})
 }
 
 // matchesResource says whether the element covers the request's resource. A
 // policy variable without a value matches nothing.
-func (e *evaluation) matchesResource(l *elements) truth {
-	return l.any(e.req, func(el *element) truth {
+func (e *evaluation) matchesResource(l *elements) tri.Answer {
+	return l.any(e.req, func(el *element) tri.Answer {
 		if el.everything() {
-			return yes
+			return tri.Yes
 		}
 		if !el.split || !e.req.arn {
-			return truthOf(glob(el.segs, e.req.resource)).and(maybe)
+			return tri.Of(glob(el.segs, e.req.resource)).And(tri.Unknown)
 		}
 		fits, unresolved := e.fitsParts(&el.parts, &e.req.parts)
 		if (unresolved || el.doubtful) && l.negated {
-			return fits.or(maybe)
+			return fits.Or(tri.Unknown)
 		}
 		return fits
 	})

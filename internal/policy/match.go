@@ -3,12 +3,14 @@ package policy
 import (
 	"cmp"
 	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // holds says whether the atom holds for a state of its key.
-func (e *evaluation) holds(a *atom, c *candidate) truth {
+func (e *evaluation) holds(a *atom, c *candidate) tri.Answer {
 	if a.unknown {
-		return maybe
+		return tri.Unknown
 	}
 	switch c.kind {
 	case candAny, candFree:
@@ -16,7 +18,7 @@ func (e *evaluation) holds(a *atom, c *candidate) truth {
 	case candEither:
 		result := e.holds(a, &c.either[0])
 		for i := range c.either[1:] {
-			result = result.agree(e.holds(a, &c.either[i+1]))
+			result = result.Agree(e.holds(a, &c.either[i+1]))
 		}
 		return result
 	default: // one state, below
@@ -26,8 +28,8 @@ func (e *evaluation) holds(a *atom, c *candidate) truth {
 	}
 	if c.kind == candAbsent {
 		result := a.onAbsent()
-		if result == yes && e.lacks(a) {
-			return maybe
+		if result == tri.Yes && e.lacks(a) {
+			return tri.Unknown
 		}
 		return result
 	}
@@ -39,16 +41,16 @@ func (e *evaluation) holds(a *atom, c *candidate) truth {
 		next := e.one(a, c, text)
 		switch a.set {
 		case forAll:
-			result = result.and(next)
+			result = result.And(next)
 		case forAny:
-			result = result.or(next)
+			result = result.Or(next)
 		default: // a key with several values wants a set qualifier
-			result = result.agree(next)
+			result = result.Agree(next)
 		}
 	}
 	// AWS says that an empty string counts as no value here.
 	if len(c.texts) == 1 && c.texts[0] == "" && a.set != single {
-		result = result.agree(a.onAbsent())
+		result = result.Agree(a.onAbsent())
 	}
 	return result
 }
@@ -66,21 +68,21 @@ func (e *evaluation) lacks(a *atom) bool {
 }
 
 // onAnything says whether the atom holds whatever the key is.
-func (a *atom) onAnything() truth {
+func (a *atom) onAnything() tri.Answer {
 	if a.family != familyNull {
-		return maybe
+		return tri.Unknown
 	}
-	return a.onNull(true).agree(a.onNull(false))
+	return a.onNull(true).Agree(a.onNull(false))
 }
 
 // onNull says whether a Null atom holds for a key that is absent or there.
-func (a *atom) onNull(absent bool) truth {
-	result := no
+func (a *atom) onNull(absent bool) tri.Answer {
+	result := tri.No
 	for i := range a.values {
 		if v := &a.values[i]; v.valid {
-			result = result.or(truthOf(v.flag == absent))
+			result = result.Or(tri.Of(v.flag == absent))
 		} else {
-			result = result.or(maybe)
+			result = result.Or(tri.Unknown)
 		}
 	}
 	return result
@@ -88,15 +90,15 @@ func (a *atom) onNull(absent bool) truth {
 
 // one says whether the atom holds for one value in the request: it fits any of
 // the atom's values, or none where the operator is negated.
-func (e *evaluation) one(a *atom, c *candidate, text string) truth {
-	result := no
+func (e *evaluation) one(a *atom, c *candidate, text string) tri.Answer {
+	result := tri.No
 	unresolved := false
 	for i := range a.values {
 		e.work++
 		e.steps += stepsOfValue
 		fits, open := e.fits(a, &a.values[i], c, text)
 		unresolved = unresolved || open
-		if result = result.or(fits); result == yes {
+		if result = result.Or(fits); result == tri.Yes {
 			break
 		}
 	}
@@ -105,18 +107,18 @@ func (e *evaluation) one(a *atom, c *candidate, text string) truth {
 	}
 	// A variable without a value makes a negated operator true by the IAM User
 	// Guide, and false by a simulator.
-	if unresolved && result == no {
-		return maybe
+	if unresolved && result == tri.No {
+		return tri.Unknown
 	}
-	return result.not()
+	return result.Not()
 }
 
 // fits says whether one value of the request fits one of the atom's, and
 // whether that one has a variable that may lack a value.
-func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits truth, unresolved bool) {
+func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits tri.Answer, unresolved bool) {
 	switch c.kind {
 	case candCopy:
-		return truthOf(c.leaf == v).or(maybe), v.vars
+		return tri.Of(c.leaf == v).Or(tri.Unknown), v.vars
 	case candBits:
 		return v.onBits(c.bits, a.family == familyARN), v.vars
 	default: // the others are compared by their text
@@ -126,7 +128,7 @@ func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits 
 		return e.fitsString(a, v, c, text)
 	case familyLike:
 		if v.plain {
-			return truthOf(v.text == text), false
+			return tri.Of(v.text == text), false
 		}
 		return e.fitsPattern(&v.pattern, text, false)
 	case familyARN:
@@ -134,35 +136,35 @@ func (e *evaluation) fits(a *atom, v *operand, c *candidate, text string) (fits 
 	default: // the others have types
 	}
 	if !v.valid {
-		return maybe, v.vars
+		return tri.Unknown, v.vars
 	}
 	return a.fitsTyped(v, text), false
 }
 
 // onBits says whether text fits that no statement names, but which fits the
 // patterns in bits. Under an ARN operator the text needn't be an ARN.
-func (v *operand) onBits(bits uint8, arn bool) truth {
+func (v *operand) onBits(bits uint8, arn bool) tri.Answer {
 	switch {
 	case v.bit >= 0 && bits>>v.bit&1 == 1:
-		return yes
+		return tri.Yes
 	case arn:
-		return maybe
+		return tri.Unknown
 	case v.bit >= 0, v.plain:
-		return no
+		return tri.No
 	default:
-		return maybe
+		return tri.Unknown
 	}
 }
 
 // fitsString compares under StringEquals and StringEqualsIgnoreCase.
-func (e *evaluation) fitsString(a *atom, v *operand, c *candidate, text string) (truth, bool) {
+func (e *evaluation) fitsString(a *atom, v *operand, c *candidate, text string) (tri.Answer, bool) {
 	switch {
 	case v.plain && a.foldCase:
-		return truthOf(strings.EqualFold(v.text, text)), false
+		return tri.Of(strings.EqualFold(v.text, text)), false
 	case v.plain:
-		return truthOf(v.text == text), false
+		return tri.Of(v.text == text), false
 	case c.fresh && !v.vars:
-		return no, false
+		return tri.No, false
 	default:
 		return e.fitsPattern(&v.pattern, text, a.foldCase)
 	}
@@ -171,7 +173,7 @@ func (e *evaluation) fitsString(a *atom, v *operand, c *candidate, text string) 
 // fitsPattern compares text with a pattern, with the policy variables that the
 // request resolves. A variable without a value fits nothing; the second result
 // says that there may be one.
-func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits truth, unresolved bool) {
+func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits tri.Answer, unresolved bool) {
 	segs, opaque := p.segs, p.opaque
 	unresolved = p.doubtful
 	if p.vars {
@@ -180,9 +182,9 @@ func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits t
 			if s.kind == segVar {
 				value, known := e.variable(s)
 				switch known {
-				case no:
-					return no, true
-				case maybe:
+				case tri.No:
+					return tri.No, true
+				case tri.Unknown:
 					s, opaque, unresolved = seg{kind: segUnknown}, true, true
 				default:
 					s = seg{kind: segText, text: value}
@@ -198,11 +200,11 @@ func (e *evaluation) fitsPattern(p *pattern, text string, foldCase bool) (fits t
 	e.steps += steps
 	switch {
 	case !possible:
-		return no, unresolved
+		return tri.No, unresolved
 	case opaque:
-		return maybe, unresolved
+		return tri.Unknown, unresolved
 	default:
-		return yes, false
+		return tri.Yes, false
 	}
 }
 
@@ -218,40 +220,40 @@ func lower(segs []seg) []seg {
 
 // variable returns the value of a policy variable, and whether it has one. Keys
 // with several values can't be used as variables.
-func (e *evaluation) variable(s seg) (string, truth) {
+func (e *evaluation) variable(s seg) (string, tri.Answer) {
 	c := e.state(s.key)
 	switch {
 	case c.kind == candText && len(c.texts) == 1:
-		return c.texts[0], yes
+		return c.texts[0], tri.Yes
 	case c.kind == candAbsent && s.fallback:
-		return s.text, yes
+		return s.text, tri.Yes
 	case c.kind == candAbsent:
-		return "", no
+		return "", tri.No
 	default:
-		return "", maybe
+		return "", tri.Unknown
 	}
 }
 
 // fitsARN compares six parts apart; wildcards don't reach over a colon but in
 // the last part. Of what is no ARN on either side the sources disagree.
-func (e *evaluation) fitsARN(v *operand, text string) (truth, bool) {
+func (e *evaluation) fitsARN(v *operand, text string) (tri.Answer, bool) {
 	subject, ok := splitARN(text)
 	switch {
 	case !v.arn || !ok || subject[0] != "arn":
-		return maybe, v.vars
+		return tri.Unknown, v.vars
 	case !v.split:
 		fits, unresolved := e.fitsPattern(&v.pattern, text, false)
-		return fits.and(maybe), unresolved || v.vars
+		return fits.And(tri.Unknown), unresolved || v.vars
 	}
 	return e.fitsParts(&v.parts, &subject)
 }
 
-func (e *evaluation) fitsParts(parts *[6]pattern, subject *[6]string) (truth, bool) {
-	result := yes
+func (e *evaluation) fitsParts(parts *[6]pattern, subject *[6]string) (tri.Answer, bool) {
+	result := tri.Yes
 	unresolved := false
 	for i := range parts {
 		fits, open := e.fitsPattern(&parts[i], subject[i], false)
-		result = result.and(fits)
+		result = result.And(fits)
 		unresolved = unresolved || open
 	}
 	return result, unresolved
@@ -259,7 +261,7 @@ func (e *evaluation) fitsParts(parts *[6]pattern, subject *[6]string) (truth, bo
 
 // fitsTyped compares values that aren't strings. A value in the request that
 // isn't of the operator's type can't be told.
-func (a *atom) fitsTyped(v *operand, text string) truth {
+func (a *atom) fitsTyped(v *operand, text string) tri.Answer {
 	var result, ok bool
 	switch a.family {
 	case familyNumeric, familyDate:
@@ -283,7 +285,7 @@ func (a *atom) fitsTyped(v *operand, text string) truth {
 	default:
 	}
 	if !ok {
-		return maybe
+		return tri.Unknown
 	}
-	return truthOf(result)
+	return tri.Of(result)
 }

@@ -1,6 +1,10 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // family is a group of condition operators that compare alike.
 type family uint8
@@ -116,15 +120,15 @@ func parseOperator(name string) operator {
 // onAbsent says whether the operator holds where the key isn't in the request:
 // positive ones don't, negated ones do, IfExists does, ForAllValues does and
 // ForAnyValue doesn't. On ForAnyValue with IfExists the sources disagree.
-func (op operator) onAbsent() truth {
+func (op operator) onAbsent() tri.Answer {
 	switch {
 	case op.set == forAll:
-		return yes
+		return tri.Yes
 	case op.set == forAny && op.ifExists:
-		return maybe
+		return tri.Unknown
 	case op.set == forAny:
-		return no
+		return tri.No
 	default:
-		return truthOf(op.ifExists || op.negated)
+		return tri.Of(op.ifExists || op.negated)
 	}
 }

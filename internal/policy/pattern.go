@@ -3,6 +3,8 @@ package policy
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // chunk is a piece of a configured string: text, or unknown.
@@ -48,7 +50,7 @@ type compiler struct {
 // pattern compiles a string. Wildcards count where wild is set. Policy
 // variables count as vars says (IAM User Guide, "IAM policy elements: variables
 // and tags"; version 2008-10-17 has none).
-func (c *compiler) pattern(chunks []chunk, wild bool, vars truth) pattern {
+func (c *compiler) pattern(chunks []chunk, wild bool, vars tri.Answer) pattern {
 	var p pattern
 	for i, ch := range chunks {
 		if ch.unknown {
@@ -56,7 +58,7 @@ func (c *compiler) pattern(chunks []chunk, wild bool, vars truth) pattern {
 			continue
 		}
 		text := ch.text
-		if i > 0 && vars != no {
+		if i > 0 && vars != tri.No {
 			// The unknown text before may open a variable that this text closes; if it
 			// doesn't, one that begins here stands for itself.
 			closed := strings.IndexByte(text, '}') + 1
@@ -72,7 +74,7 @@ func (c *compiler) pattern(chunks []chunk, wild bool, vars truth) pattern {
 
 // scan appends one stretch of known text to p; before says whether unknown
 // text follows.
-func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before bool) {
+func (c *compiler) scan(p *pattern, text string, wild bool, vars tri.Answer, before bool) {
 	stops := "$"
 	if wild {
 		stops = "$*?"
@@ -92,11 +94,11 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 			p.add(seg{kind: segStar})
 		case text[0] == '?':
 			p.add(seg{kind: segOne})
-		case vars != no && before && strings.IndexByte(text, '}') < 0 && (text == "$" || text[1] == '{'):
+		case vars != tri.No && before && strings.IndexByte(text, '}') < 0 && (text == "$" || text[1] == '{'):
 			p.add(seg{kind: segUnknown}) // the unknown text may complete a variable
 			p.vars, p.doubtful = true, true
 			return
-		case vars != no && strings.HasPrefix(text, "${"):
+		case vars != tri.No && strings.HasPrefix(text, "${"):
 			end = strings.IndexByte(text, '}')
 			if end >= 0 {
 				s := c.variable(text[2:end], vars)
@@ -107,7 +109,7 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 				text = text[end+1:]
 				continue
 			}
-			vars = no // nothing closes it, nor any later one
+			vars = tri.No // nothing closes it, nor any later one
 			fallthrough
 		default:
 			p.add(seg{kind: segText, text: "$"})
@@ -119,12 +121,12 @@ func (c *compiler) scan(p *pattern, text string, wild bool, vars truth, before b
 // variable compiles the inside of ${...}: an escape for a wildcard or dollar
 // sign, or a key with an optional default, a comma, a space and single quotes
 // apart. What AWS makes of other spellings isn't documented.
-func (c *compiler) variable(body string, vars truth) seg {
+func (c *compiler) variable(body string, vars tri.Answer) seg {
 	name, fallback, hasDefault := strings.Cut(body, ", '")
 	fallback, closed := strings.CutSuffix(fallback, "'")
 	misspelt := name != strings.TrimSpace(name) || strings.ContainsAny(name, ",'") || hasDefault && !closed || strings.Contains(fallback, "'")
 	switch {
-	case vars == maybe || name == "" || misspelt:
+	case vars == tri.Unknown || name == "" || misspelt:
 		return seg{kind: segUnknown}
 	case body == "*" || body == "?" || body == "$":
 		return seg{kind: segText, text: body}

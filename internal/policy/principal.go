@@ -1,6 +1,10 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
 
 // principals is a Principal or NotPrincipal element.
 type principals struct {
@@ -77,7 +81,7 @@ func (c *compiler) entry(kind string, item any) entry {
 	if !ok || kind != "AWS" && kind != "Service" {
 		return entry{kind: entryOther}
 	}
-	p := c.pattern(chunks, false, no)
+	p := c.pattern(chunks, false, tri.No)
 	text, known := p.plain()
 	switch {
 	case kind == "Service" && known && text != "*":
@@ -152,20 +156,20 @@ func sessionOf(session, principal string) bool {
 }
 
 // matches says whether the statement applies to the caller.
-func (p *principals) matches(c *caller) truth {
+func (p *principals) matches(c *caller) tri.Answer {
 	switch {
 	case !p.present:
-		return no
+		return tri.No
 	case p.negated:
 		return p.excludes(c)
 	}
-	result := no
+	result := tri.No
 	if p.unknown {
-		result = maybe
+		result = tri.Unknown
 	}
 	for i := range p.list {
-		if result = result.or(p.list[i].matches(c)); result == yes {
-			return yes
+		if result = result.Or(p.list[i].matches(c)); result == tri.Yes {
+			return tri.Yes
 		}
 	}
 	return result
@@ -175,19 +179,19 @@ func (p *principals) matches(c *caller) truth {
 // listed. A member of an account is surely exempt only where both itself and
 // its account are listed, and a session only where its role is listed too: for
 // less, AWS's page on NotPrincipal says that it may be denied.
-func (p *principals) excludes(c *caller) truth {
+func (p *principals) excludes(c *caller) tri.Answer {
 	if p.unknown {
-		return maybe
+		return tri.Unknown
 	}
 	own, account, role, unsure := false, false, false, false
 	for i := range p.list {
 		e := &p.list[i]
 		switch m := e.matches(c); {
-		case m == maybe:
+		case m == tri.Unknown:
 			unsure = true
-		case m == no:
+		case m == tri.No:
 		case e.kind == entryEveryone, e.kind == entryService:
-			return no
+			return tri.No
 		case e.kind == entryAccount:
 			account = true
 		case e.text == c.arn:
@@ -198,13 +202,13 @@ func (p *principals) excludes(c *caller) truth {
 	}
 	switch {
 	case c.isRoot() && account:
-		return no
+		return tri.No
 	case own && account && !c.isRole() && (role || !c.isSession()):
-		return no
+		return tri.No
 	case own || account || role || unsure:
-		return maybe
+		return tri.Unknown
 	default:
-		return yes
+		return tri.Yes
 	}
 }
 
@@ -214,36 +218,36 @@ func (e *entry) startsARN() bool {
 }
 
 // matches says whether the entry names the caller.
-func (e *entry) matches(c *caller) truth {
+func (e *entry) matches(c *caller) tri.Answer {
 	if e.kind == entryEveryone {
-		return yes
+		return tri.Yes
 	}
 	if c.kind == principalUnknown {
-		return maybe
+		return tri.Unknown
 	}
 	switch e.kind {
 	case entryService:
 		if c.kind != principalService {
-			return no
+			return tri.No
 		}
 		if e.opaque {
-			return truthOf(glob(e.segs, c.name)).and(maybe)
+			return tri.Of(glob(e.segs, c.name)).And(tri.Unknown)
 		}
-		return truthOf(e.text == c.name)
+		return tri.Of(e.text == c.name)
 	case entryPart:
 		if c.vague() || c.kind == principalMember && !e.startsARN() {
-			return maybe // other text may be the caller's unique id
+			return tri.Unknown // other text may be the caller's unique id
 		}
 		for _, text := range c.names {
 			if glob(e.segs, text) {
-				return maybe
+				return tri.Unknown
 			}
 		}
-		return no
+		return tri.No
 	default: // these name members of accounts, below
 	}
 	if c.kind != principalMember {
-		return no
+		return tri.No
 	}
 	switch e.kind {
 	case entryAccount:
@@ -251,6 +255,6 @@ func (e *entry) matches(c *caller) truth {
 	case entryARN:
 		return c.hasARN(e)
 	default:
-		return maybe
+		return tri.Unknown
 	}
 }

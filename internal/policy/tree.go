@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // FromTree compiles a document from a generic tree: maps, lists, strings,
@@ -20,13 +22,13 @@ func FromTree(tree any) *Document {
 		c.doc.Statements = []Statement{unknownStatement(0)}
 		return c.doc
 	}
-	c.doc.variables = no
+	c.doc.variables = tri.No
 	switch version := top["Version"]; version {
 	case nil, "2008-10-17":
 	case "2012-10-17":
-		c.doc.variables = yes
+		c.doc.variables = tri.Yes
 	default:
-		c.doc.variables = maybe
+		c.doc.variables = tri.Unknown
 	}
 	list, _ := listOf(top["Statement"])
 	if _, present := top["Statement"]; !present {
@@ -65,9 +67,9 @@ func (c *compiler) statement(index int, item any) Statement {
 	s.Sid, _ = fields["Sid"].(string)
 	switch effect := fields["Effect"].(type) {
 	case string:
-		s.effect = truthOf(effect == "Deny")
+		s.effect = tri.Of(effect == "Deny")
 	case nil:
-		s.effect = no
+		s.effect = tri.No
 	}
 	known := 0
 	for _, name := range statementElements {
@@ -85,8 +87,8 @@ func (c *compiler) statement(index int, item any) Statement {
 			s.malformed = true
 		}
 	}
-	if s.effect == no {
-		if who := c.principals(fields); who.matches(&anybody) == yes {
+	if s.effect == tri.No {
+		if who := c.principals(fields); who.matches(&anybody) == tri.Yes {
 			c.allows = append(c.allows, fields)
 		}
 		return s
@@ -160,7 +162,7 @@ func (c *compiler) elements(fields map[string]any, name string, arn bool) elemen
 				chunks[i].text = strings.ToLower(chunks[i].text)
 				el.colon = el.colon || strings.Contains(chunks[i].text, ":")
 			}
-			el.pattern = c.pattern(chunks, true, no)
+			el.pattern = c.pattern(chunks, true, tri.No)
 		}
 		e.list = append(e.list, el)
 	}

@@ -66,7 +66,7 @@ func OneOrMore(v any) []any {
 }
 
 // Allows says whether an effect is Allow.
-func Allows(effect any) tri.Verdict {
+func Allows(effect any) tri.Answer {
 	switch text, known := Text(effect); {
 	case effect == perhapsAllow{}:
 		return tri.Unknown

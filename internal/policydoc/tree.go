@@ -232,7 +232,7 @@ func compacted(list []any) any {
 	return list
 }
 
-func isEmpty(node any) tri.Verdict {
+func isEmpty(node any) tri.Answer {
 	l, ok := node.(leaf)
 	text, known := l.value.Name()
 	switch {

@@ -19,10 +19,10 @@ const (
 
 // access is whom an ACL lets into a bucket: the verdicts of several ACLs are added up.
 type access struct {
-	public    tri.Verdict // everybody, or everybody with an account of AWS
-	others    tri.Verdict // somebody else who isn't the owner
-	logs      tri.Verdict // S3's log delivery, to write
-	anonymous tri.Verdict // everybody
+	public    tri.Answer // everybody, or everybody with an account of AWS
+	others    tri.Answer // somebody else who isn't the owner
+	logs      tri.Answer // S3's log delivery, to write
+	anonymous tri.Answer // everybody
 }
 
 // nobody is the access of the owner alone.
@@ -33,7 +33,7 @@ func (a access) or(b access) access {
 }
 
 // and is the access where something holds as well.
-func (a access) and(v tri.Verdict) access {
+func (a access) and(v tri.Answer) access {
 	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v)}
 }
 
@@ -165,7 +165,7 @@ func (inv *Inventory) inlineACL(b *Bucket) access {
 }
 
 // grantee returns the access of the grantee that a block names.
-func (inv *Inventory) grantee(block *terraform.Block, writes tri.Verdict, b *Bucket, owner terraform.Value) access {
+func (inv *Inventory) grantee(block *terraform.Block, writes tri.Answer, b *Bucket, owner terraform.Value) access {
 	uri, id := block.Argument("uri"), block.Argument("id")
 	switch text, known := uri.Text(); {
 	case known && text == logDelivery:

@@ -39,7 +39,7 @@ func TestACLs(t *testing.T) {
 	for name, c := range map[string]struct {
 		source string
 		lets   bool
-		logs   tri.Verdict
+		logs   tri.Answer
 	}{
 		"none":                   {oneBucket, false, tri.No},
 		"private":                {canned(`"private"`), false, tri.No},

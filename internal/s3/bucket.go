@@ -21,7 +21,7 @@ type Bucket struct {
 	// Encrypted says whether the bucket has an explicit encryption
 	// configuration. It is No only if every configuration in the tree surely
 	// belongs to something else and no module that isn't loaded is handed the bucket.
-	Encrypted tri.Verdict
+	Encrypted tri.Answer
 	// Conditional is set where Encrypted is No, but the code has a configuration
 	// that other inputs would make the bucket's: a second one would then be in its
 	// way.
@@ -30,24 +30,24 @@ type Bucket struct {
 	Policies []*BucketPolicy
 	// HasPolicy says whether the bucket has a policy. Like Encrypted it is No
 	// only if that is certain.
-	HasPolicy tri.Verdict
+	HasPolicy tri.Answer
 	// PolicyConditional is set where the code has a policy for the bucket that
 	// other inputs would bring to life.
 	PolicyConditional bool
 	// ServesWebsite says whether the bucket serves a website, not a redirection
 	// of all requests.
-	ServesWebsite tri.Verdict
+	ServesWebsite tri.Answer
 	// ReceivesLogs says whether logs are delivered to the bucket that need SSE-S3
 	// there: S3's server access logs, those of application and classic load balancers,
 	// Redshift's audit logs. Unknown means that something says so, and not surely; a
 	// bucket of which nothing does is No.
-	ReceivesLogs tri.Verdict
+	ReceivesLogs tri.Answer
 	// LetsIn names what lets, or may let, somebody but the owner into the bucket, apart
 	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
 	// does.
 	LetsIn string
 	// Anonymous says whether an ACL lets requesters without credentials in.
-	Anonymous tri.Verdict
+	Anonymous tri.Answer
 
 	id        string // the name where it is known, else a token
 	inventory *Inventory
@@ -91,7 +91,7 @@ func (b *Bucket) nameIsCertain() bool {
 func (b *Bucket) ARN() string { return bucketARN + b.id }
 
 // Named says whether a text is the bucket's name.
-func (b *Bucket) Named(v terraform.Value) tri.Verdict {
+func (b *Bucket) Named(v terraform.Value) tri.Answer {
 	text, known := v.Name()
 	switch {
 	case known && text == b.id:

@@ -102,7 +102,7 @@ func tagsOf(b *Bucket) terraform.Value {
 // Blocks says whether the rule blocks uploads with an encryption type, such as
 // "SSE-C", or lists the word "NONE". Without the argument it is No: what S3 then
 // does isn't written here.
-func (d *Default) Blocks(typ string) tri.Verdict {
+func (d *Default) Blocks(typ string) tri.Answer {
 	if d.Blocked.Null() == tri.Yes {
 		return tri.No
 	}
@@ -149,7 +149,7 @@ func (d *Default) WeakValue() terraform.Value {
 }
 
 // UnderCMK says whether the default is SSE-KMS under a customer managed key.
-func (d *Default) UnderCMK() tri.Verdict {
+func (d *Default) UnderCMK() tri.Answer {
 	kms := d.Algorithm.Is(SSEKMS, DSSEKMS)
 	switch d.Key.Kind {
 	case CustomerKey:

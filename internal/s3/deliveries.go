@@ -20,7 +20,7 @@ const vendedLogs = "delivery.logs."
 
 // delivers says whether a policy lets a service put logs that it can deliver under SSE-S3
 // only. What isn't known of a policy is no sign of it.
-func delivers(tree any) tri.Verdict {
+func delivers(tree any) tri.Answer {
 	fields, _ := tree.(map[string]any)
 	lets := tri.No
 	for _, item := range policydoc.OneOrMore(fields["Statement"]) {
@@ -32,7 +32,7 @@ func delivers(tree any) tri.Verdict {
 }
 
 // deliverer says whether one of the principals of a statement is such a service.
-func deliverer(statement map[string]any) tri.Verdict {
+func deliverer(statement map[string]any) tri.Answer {
 	kinds, _ := statement["Principal"].(map[string]any)
 	is := tri.No
 	for _, item := range policydoc.OneOrMore(kinds["Service"]) {
@@ -55,7 +55,7 @@ func deliverer(statement map[string]any) tri.Verdict {
 }
 
 // puts says whether a statement lets objects be put.
-func puts(statement map[string]any) tri.Verdict {
+func puts(statement map[string]any) tri.Answer {
 	if _, negative := statement["NotAction"]; negative {
 		return tri.Unknown
 	}
@@ -77,7 +77,7 @@ func puts(statement map[string]any) tri.Verdict {
 
 // ofBalancers says whether the conditions of a statement bind it to application load
 // balancers: Unknown where it may be network load balancers as well.
-func ofBalancers(conditions any) tri.Verdict {
+func ofBalancers(conditions any) tri.Answer {
 	operators, _ := conditions.(map[string]any)
 	bound := tri.No
 	for operator, keys := range operators {
@@ -98,7 +98,7 @@ func ofBalancers(conditions any) tri.Verdict {
 }
 
 // balancer says whether a pattern of ARNs is of application load balancers.
-func balancer(pattern any) tri.Verdict {
+func balancer(pattern any) tri.Answer {
 	if v, ok := policydoc.Value(pattern); ok {
 		if f := v.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
 			return networkBalancer(f.Instance).Not()

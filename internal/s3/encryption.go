@@ -16,7 +16,7 @@ type Encryption struct {
 	// Inline is set for a block of the bucket itself.
 	Inline bool
 	// Exists is Unknown for a dynamic block over unknown elements.
-	Exists tri.Verdict
+	Exists tri.Answer
 	// Rules are the rules; S3 takes one.
 	Rules []*Default
 	// Buckets are the buckets that it surely configures.
@@ -63,7 +63,7 @@ func (d *Default) Invalid() bool {
 }
 
 // newEncryption reads the rule blocks of a configuration.
-func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists tri.Verdict, rules []*terraform.Block) *Encryption {
+func (inv *Inventory) newEncryption(inst *terraform.Instance, inline bool, exists tri.Answer, rules []*terraform.Block) *Encryption {
 	e := &Encryption{inventory: inv, Instance: inst, Inline: inline, Exists: exists}
 	for _, b := range rules {
 		d := &Default{Encryption: e, Block: b, BucketKey: b.Argument("bucket_key_enabled"), Blocked: b.Argument("blocked_encryption_types")}

@@ -206,7 +206,7 @@ func isBucket(ref terraform.Reference) bool {
 
 // possible says whether something that isn't surely another bucket's may be b's:
 // Unknown if so, else No.
-func (j *join) possible(b *Bucket) tri.Verdict {
+func (j *join) possible(b *Bucket) tri.Answer {
 	if j.kept(b) || j.mayBeHanded(b) {
 		return tri.Unknown
 	}

@@ -15,11 +15,11 @@ type Key struct {
 	Instance *terraform.Instance
 	// Symmetric says whether it is a symmetric encryption key, the only kind
 	// that S3 can use.
-	Symmetric tri.Verdict
+	Symmetric tri.Answer
 	// Rotatable says whether KMS can rotate it automatically: symmetric keys with
 	// material made by KMS, in no custom key store. Replicas rotate with their
 	// primary. (AWS KMS developer guide, "Rotate AWS KMS keys".)
-	Rotatable tri.Verdict
+	Rotatable tri.Answer
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
 
@@ -67,7 +67,7 @@ func (k *Key) Usable() bool {
 }
 
 // Active says whether the key is switched on.
-func (k *Key) Active() tri.Verdict { return unsetOr(k.Instance.Argument("is_enabled"), "true") }
+func (k *Key) Active() tri.Answer { return unsetOr(k.Instance.Argument("is_enabled"), "true") }
 
 // Tier returns the most sensitive of the sensitive tiers whose buckets the key
 // surely encrypts, the zero Tier if there is none.
@@ -111,7 +111,7 @@ func newKey(inst *terraform.Instance) *Key {
 }
 
 // unsetOr says whether an argument has no value or this one, its default.
-func unsetOr(v terraform.Value, value string) tri.Verdict {
+func unsetOr(v terraform.Value, value string) tri.Answer {
 	return v.Null().Or(v.Is(value))
 }
 

@@ -233,7 +233,7 @@ func TestKeyProperties(t *testing.T) {
 	const yes, no, unknown = tri.Yes, tri.No, tri.Unknown
 	for _, c := range []struct {
 		typ, arguments       string
-		symmetric, rotatable tri.Verdict
+		symmetric, rotatable tri.Answer
 	}{
 		{"aws_kms_key", ``, yes, yes},
 		{"aws_kms_key", `customer_master_key_spec = "SYMMETRIC_DEFAULT"`, yes, yes},

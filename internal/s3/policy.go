@@ -29,7 +29,7 @@ type BucketPolicy struct {
 	// Asking says who is let in that asks for SSE-S3.
 	Asking Asking
 
-	delivers tri.Verdict // whether it lets in a service whose logs need SSE-S3
+	delivers tri.Answer // whether it lets in a service whose logs need SSE-S3
 }
 
 // joinPolicies gives each bucket its policies, and reads them.

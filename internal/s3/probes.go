@@ -35,7 +35,7 @@ func OnlyExempt(through string) bool { return strings.HasSuffix(through, whoIsEx
 
 // letThrough names the first requester whom a bucket's policy surely lets through, ""
 // if there is none, and says whether all are denied.
-func (b *Bucket) letThrough(ask func(policy.Principal) *policy.Request) (string, tri.Verdict) {
+func (b *Bucket) letThrough(ask func(policy.Principal) *policy.Request) (string, tri.Answer) {
 	denied := tri.Yes
 	for _, who := range requesters {
 		switch verdict, _ := b.Denies(ask(who.principal)); verdict {
@@ -59,7 +59,7 @@ func (b *Bucket) letThrough(ask func(policy.Principal) *policy.Request) (string,
 
 // PlainHTTPThrough returns the first plain-HTTP request that a bucket's policy
 // surely lets through, "" if there is none, and says whether all are denied.
-func (b *Bucket) PlainHTTPThrough() (string, tri.Verdict) {
+func (b *Bucket) PlainHTTPThrough() (string, tri.Answer) {
 	denied := tri.Yes
 	for _, probe := range transportProbes {
 		plain := func(who policy.Principal) *policy.Request { return b.plainHTTP(probe.action, probe.below, who) }
@@ -129,7 +129,7 @@ var tlsVersions = []string{"1.0", "1.1", "1.2", "1.3"}
 // OldTLSThrough returns the first request over TLS before minimum that a bucket's
 // policy surely lets through, "" if there is none or any version will do, and says whether all
 // are denied.
-func (b *Bucket) OldTLSThrough(minimum string) (string, tri.Verdict) {
+func (b *Bucket) OldTLSThrough(minimum string) (string, tri.Answer) {
 	denied := tri.Yes
 	for _, version := range tlsVersions[:max(slices.Index(tlsVersions, minimum), 0)] {
 		for _, probe := range transportProbes {

@@ -13,17 +13,17 @@ import (
 // bucket selects a part of it, which may be what matters. It is read once, whatever
 // the number of buckets.
 type selection struct {
-	exists   tri.Verdict            // whether it is there and about objects
-	all      bool                   // it selects every bucket
-	byID     map[string]tri.Verdict // Yes for a bucket, Unknown for a part of it
-	prefixes []string               // beginnings of bucket names
-	maybe    bool                   // a value may select any bucket
-	named    bool                   // a value names a bucket that isn't one of this configuration by its name
+	exists   tri.Answer            // whether it is there and about objects
+	all      bool                  // it selects every bucket
+	byID     map[string]tri.Answer // Yes for a bucket, Unknown for a part of it
+	prefixes []string              // beginnings of bucket names
+	maybe    bool                  // a value may select any bucket
+	named    bool                  // a value names a bucket that isn't one of this configuration by its name
 }
 
 // newSelection reads a list of values; exists says whether it counts.
-func (inv *Inventory) newSelection(list terraform.Value, exists tri.Verdict) *selection {
-	s := &selection{exists: exists, byID: map[string]tri.Verdict{}}
+func (inv *Inventory) newSelection(list terraform.Value, exists tri.Answer) *selection {
+	s := &selection{exists: exists, byID: map[string]tri.Answer{}}
 	values := listOf(list)
 	s.maybe = values == nil && !list.Definite()
 	for _, v := range values {
@@ -59,7 +59,7 @@ func (s *selection) add(inv *Inventory, v terraform.Value) {
 }
 
 // covers says whether the objects of a bucket are selected, at least some of them.
-func (s *selection) covers(b *Bucket) tri.Verdict {
+func (s *selection) covers(b *Bucket) tri.Answer {
 	selects := tri.No
 	part, listed := s.byID[b.id]
 	switch {

@@ -12,13 +12,13 @@ import (
 // perhaps. A target that isn't a bucket here, a variable say, says nothing of those that are.
 type targets struct {
 	*bucketIndex
-	found map[*Bucket]tri.Verdict
+	found map[*Bucket]tri.Answer
 }
 
 // joinLogs finds out to which buckets logs are delivered that need SSE-S3: by what names them
 // as a target, or by an ACL or a policy that lets the services in.
 func (inv *Inventory) joinLogs(index *bucketIndex) {
-	t := &targets{bucketIndex: index, found: map[*Bucket]tri.Verdict{}}
+	t := &targets{bucketIndex: index, found: map[*Bucket]tri.Answer{}}
 	t.ofAccessLogs(inv)
 	for _, typ := range balancers {
 		for inst := range instances(inv.Module, typ) {
@@ -54,14 +54,14 @@ func (inv *Inventory) joinLogs(index *bucketIndex) {
 }
 
 // enter enters that a bucket is a target, if it isn't surely none.
-func (t *targets) enter(b *Bucket, is tri.Verdict) {
+func (t *targets) enter(b *Bucket, is tri.Answer) {
 	if is != tri.No {
 		t.found[b] = t.found[b].Or(is)
 	}
 }
 
 // add enters the buckets that are, or may be, what a source of logs names as its target.
-func (t *targets) add(source *terraform.Instance, target terraform.Value, is tri.Verdict) {
+func (t *targets) add(source *terraform.Instance, target terraform.Value, is tri.Answer) {
 	if is == tri.No || target.Null() == tri.Yes || target.Is("") == tri.Yes {
 		return
 	}
@@ -82,7 +82,7 @@ func (t *targets) add(source *terraform.Instance, target terraform.Value, is tri
 }
 
 // with says whether an instance exists wherever a bucket does.
-func with(inst *terraform.Instance, b *Bucket) tri.Verdict {
+func with(inst *terraform.Instance, b *Bucket) tri.Answer {
 	if inst.ExistsWith(b.Instance) {
 		return tri.Yes
 	}
@@ -128,12 +128,12 @@ func isBalancer(inst *terraform.Instance) bool {
 
 // networkBalancer says whether a load balancer is a network load balancer, whose logs can do
 // with SSE-KMS.
-func networkBalancer(inst *terraform.Instance) tri.Verdict {
+func networkBalancer(inst *terraform.Instance) tri.Answer {
 	return inst.Argument("load_balancer_type").Is("network")
 }
 
 // turned says whether a switch is on that has a default.
-func turned(v terraform.Value, byDefault bool) tri.Verdict {
+func turned(v terraform.Value, byDefault bool) tri.Answer {
 	if v.Null() == tri.Yes {
 		return tri.Of(byDefault)
 	}
@@ -141,7 +141,7 @@ func turned(v terraform.Value, byDefault bool) tri.Verdict {
 }
 
 // toS3 says whether a log_destination_type is S3, as it is by default.
-func toS3(typ terraform.Value) tri.Verdict { return typ.Null().Or(typ.Is("s3")) }
+func toS3(typ terraform.Value) tri.Answer { return typ.Null().Or(typ.Is("s3")) }
 
 // maxPlaceDepth is how deep the arguments of a call are searched for places for logs.
 const maxPlaceDepth = 4

@@ -30,7 +30,7 @@ func TestTargets(t *testing.T) {
 	const twice = "resource \"aws_s3_bucket\" \"b\" {\n  for_each = toset([\"l\", \"d\"])\n}\n"
 	for name, c := range map[string]struct {
 		source string
-		want   tri.Verdict
+		want   tri.Answer
 	}{
 		"nothing":                   {oneBucket, tri.No},
 		"logging":                   {logging("bucket = var.x\ntarget_bucket = aws_s3_bucket.a.id"), tri.Yes},
@@ -95,7 +95,7 @@ func TestTargetPolicies(t *testing.T) {
 	const balancers = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/"
 	for name, c := range map[string]struct {
 		statement string
-		want      tri.Verdict
+		want      tri.Answer
 	}{
 		"S3":                     {allow(`{ Service = "logging.s3.amazonaws.com" }`, put, "{}"), tri.Yes},
 		"a list":                 {allow(`{ Service = ["x", "logging.s3.amazonaws.com"] }`, `["s3:Get*", "s3:Put*"]`, "{}"), tri.Yes},
@@ -149,7 +149,7 @@ func TestTargetDocuments(t *testing.T) {
 	const dynamic = "dynamic \"statement\" {\n  for_each = var.x\n  content {\n"
 	for name, c := range map[string]struct {
 		source string
-		want   tri.Verdict
+		want   tri.Answer
 	}{
 		"a statement":          {document("", "statement {", "}"), tri.Yes},
 		"one perhaps":          {document("", dynamic, "}\n}"), tri.Unknown},

@@ -12,7 +12,7 @@ type Trail struct {
 	// Instance is the resource instance.
 	Instance *terraform.Instance
 	// Logs says whether the trail is switched on.
-	Logs tri.Verdict
+	Logs tri.Answer
 	// Selectors and Advanced are its event_selector and advanced_event_selector
 	// blocks. With neither it logs management events only.
 	Selectors, Advanced []*terraform.Block
@@ -60,7 +60,7 @@ func (inv *Inventory) addTrails() {
 // LogsObjects says whether a trail or an event data store that is managed here
 // logs object events of a bucket, all or, for Yes, at least some of them. A called
 // module that isn't loaded and is handed the bucket may do so as well.
-func (inv *Inventory) LogsObjects(b *Bucket) tri.Verdict {
+func (inv *Inventory) LogsObjects(b *Bucket) tri.Answer {
 	logs := tri.No
 	if inv.index.mayBeHanded(b) {
 		logs = tri.Unknown
@@ -116,7 +116,7 @@ func (inv *Inventory) newAdvanced(selector *terraform.Block) *selection {
 }
 
 // anyOf says whether a list has a text.
-func anyOf(list terraform.Value, text string) tri.Verdict {
+func anyOf(list terraform.Value, text string) tri.Answer {
 	if list.Null() == tri.Yes {
 		return tri.No
 	}

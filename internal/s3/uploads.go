@@ -82,7 +82,7 @@ func (d *Default) AlgorithmName() string {
 
 // SSES3Through returns the first upload with SSE-S3 that a bucket's policy surely
 // admits, "" if there is none, and says whether all are denied.
-func (b *Bucket) SSES3Through() (string, tri.Verdict) {
+func (b *Bucket) SSES3Through() (string, tri.Answer) {
 	return b.through("an upload with SSE-S3", func(b *Bucket, who policy.Principal) *policy.Request {
 		return b.upload(who).Fix(SSEHeader, SSES3).Fix(SSEKeyHeader)
 	})
@@ -90,12 +90,12 @@ func (b *Bucket) SSES3Through() (string, tri.Verdict) {
 
 // HeaderlessThrough returns the first upload without encryption header that a bucket's
 // policy surely admits, "" if there is none, and says whether all are denied.
-func (b *Bucket) HeaderlessThrough() (string, tri.Verdict) {
+func (b *Bucket) HeaderlessThrough() (string, tri.Answer) {
 	return b.through("an upload without encryption header", (*Bucket).headerless)
 }
 
 // through returns what a requester surely is let through with, in words.
-func (b *Bucket) through(name string, request func(*Bucket, policy.Principal) *policy.Request) (string, tri.Verdict) {
+func (b *Bucket) through(name string, request func(*Bucket, policy.Principal) *policy.Request) (string, tri.Answer) {
 	who, denied := b.letThrough(func(who policy.Principal) *policy.Request { return request(b, who) })
 	if who == "" {
 		return "", denied
@@ -131,7 +131,7 @@ func (b *Bucket) RefusesSSES3() bool {
 
 // OtherKeyThrough returns the first upload under another key than the bucket's that its
 // policy surely admits, "" if there is none, and says whether all are denied.
-func (b *Bucket) OtherKeyThrough() (string, tri.Verdict) {
+func (b *Bucket) OtherKeyThrough() (string, tri.Answer) {
 	denied := tri.Yes
 	for _, probe := range keyProbes {
 		found, all := b.through(probe.name, probe.request)

@@ -19,19 +19,19 @@ const (
 // OnlyInline says whether the modules of the tree together admit no version of the AWS
 // provider that knows aws_s3_bucket_server_side_encryption_configuration, so that a
 // bucket's inline block is the only way.
-func (inv *Inventory) OnlyInline() tri.Verdict {
+func (inv *Inventory) OnlyInline() tri.Answer {
 	return inv.providerVersions().Since(separateEncryption).Not()
 }
 
 // KnowsBucketKey says whether they admit versions of the AWS provider that know the
 // argument bucket_key_enabled.
-func (inv *Inventory) KnowsBucketKey() tri.Verdict {
+func (inv *Inventory) KnowsBucketKey() tri.Answer {
 	return inv.providerVersions().Since(bucketKey)
 }
 
 // Regional says whether they admit versions of the AWS provider that know the
 // argument region.
-func (inv *Inventory) Regional() tri.Verdict {
+func (inv *Inventory) Regional() tri.Answer {
 	return inv.providerVersions().Since(regionArgument)
 }
 

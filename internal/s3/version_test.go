@@ -20,7 +20,7 @@ func TestLockFile(t *testing.T) {
 	tests := []struct {
 		name  string
 		files map[string]string
-		want  tri.Verdict // OnlyInline, where the lock file says so
+		want  tri.Answer // OnlyInline, where the lock file says so
 	}{
 		{"alone", map[string]string{"main.tf": ""}, tri.Yes},
 		{"admitted", map[string]string{"main.tf": requires(">= 3.0")}, tri.Yes},
@@ -76,7 +76,7 @@ func TestLockFile(t *testing.T) {
 
 // TestRequirements is about the forms in which a version is required.
 func TestRequirements(t *testing.T) {
-	for source, want := range map[string]tri.Verdict{
+	for source, want := range map[string]tri.Answer{
 		requires("~> 3.0") + requires("~> 3.70"):                                tri.Yes,
 		requires("~> 3.0") + requires("~> 5.0"):                                 tri.Unknown,
 		requires("newest"):                                                      tri.Unknown,

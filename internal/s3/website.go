@@ -6,7 +6,7 @@ import (
 
 // joinWebsites finds out which buckets serve a website.
 func (inv *Inventory) joinWebsites(j *join) {
-	found := map[*Bucket]tri.Verdict{}
+	found := map[*Bucket]tri.Answer{}
 	for inst := range instances(inv.Module, "aws_s3_bucket_website_configuration") {
 		serves := tri.Yes
 		for _, redirect := range inst.Blocks("redirect_all_requests_to") {

@@ -17,7 +17,7 @@ func TestWebsites(t *testing.T) {
 	const redirect = "redirect_all_requests_to {\n  host_name = \"h\"\n}"
 	for name, c := range map[string]struct {
 		source string
-		want   tri.Verdict
+		want   tri.Answer
 	}{
 		"nothing":             {a, tri.No},
 		"website":             {website(""), tri.Yes},

@@ -307,7 +307,7 @@ func guardTry(f function.Function) function.Function {
 // that: it reaches for parts that a value has, or hasn't. What is made up elsewhere
 // in the value doesn't matter, such as a key's ARN in an object without the attribute
 // that is asked for.
-func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Verdict {
+func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Answer {
 	var parts []hclsyntax.Expression
 	all := tri.Yes
 	switch e := expr.(type) {
@@ -319,10 +319,10 @@ func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Verdict {
 			return tri.Unknown
 		}
 		parts = e.Args
-		all = verdictIf(is.Shapes, tri.Yes)
+		all = answerIf(is.Shapes, tri.Yes)
 	default:
 		v, there := reach(expr, ctx)
-		return verdictIf(there != tri.Yes || !hasKind(v.Marks(), Symbolic), there)
+		return answerIf(there != tri.Yes || !hasKind(v.Marks(), Symbolic), there)
 	}
 	for _, part := range parts {
 		all = all.And(works(part, ctx))
@@ -332,7 +332,7 @@ func works(expr hcl.Expression, ctx *hcl.EvalContext) tri.Verdict {
 
 // reach returns the value that a path leads to, and whether there is one. Unknown
 // is the answer for what isn't a path, and where something on the way is made up.
-func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, tri.Verdict) {
+func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, tri.Answer) {
 	switch e := expr.(type) {
 	case *hclsyntax.ParenthesesExpr:
 		return reach(e.Expression, ctx)
@@ -340,7 +340,7 @@ func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, tri.Verdict) {
 		return e.Val, tri.Yes
 	case *hclsyntax.ScopeTraversalExpr:
 		v, diags := e.Traversal[:1].TraverseAbs(ctx)
-		return descend(v, verdictIf(!diags.HasErrors(), tri.Yes), e.Traversal[1:])
+		return descend(v, answerIf(!diags.HasErrors(), tri.Yes), e.Traversal[1:])
 	case *hclsyntax.RelativeTraversalExpr:
 		v, there := reach(e.Source, ctx)
 		return descend(v, there, e.Traversal)
@@ -355,10 +355,10 @@ func reach(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, tri.Verdict) {
 	return cty.NilVal, tri.Unknown
 }
 
-func descend(v cty.Value, there tri.Verdict, t hcl.Traversal) (cty.Value, tri.Verdict) {
+func descend(v cty.Value, there tri.Answer, t hcl.Traversal) (cty.Value, tri.Answer) {
 	for _, step := range t {
 		if there != tri.Yes || hasKind(v.Marks(), StandIn, Symbolic) {
-			return v, verdictIf(there == tri.No, tri.No)
+			return v, answerIf(there == tri.No, tri.No)
 		}
 		next, diags := step.TraversalStep(v)
 		if diags.HasErrors() {

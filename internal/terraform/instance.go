@@ -186,7 +186,7 @@ type Block struct {
 	// Block is the block as the host gave it; for a dynamic block its content.
 	Block *hclext.Block
 	// Exists is Yes, or Unknown where a dynamic block's for_each isn't known.
-	Exists tri.Verdict
+	Exists tri.Answer
 	scope  *scope
 }
 
@@ -197,7 +197,7 @@ func (b *Block) Argument(name string) Value { return argument(b.scope, b.Block.B
 func (b *Block) Blocks(typ string) []*Block { return blocks(b.scope, b.Block.Body, typ, b.Exists) }
 
 // blocks returns the blocks of a type in a body, dynamic ones expanded.
-func blocks(s *scope, body *hclext.BodyContent, typ string, exists tri.Verdict) []*Block {
+func blocks(s *scope, body *hclext.BodyContent, typ string, exists tri.Answer) []*Block {
 	var out []*Block
 	for _, b := range written(body, typ) {
 		if b.Type == typ {
@@ -236,7 +236,7 @@ func written(body *hclext.BodyContent, typ string) []*hclext.Block {
 
 // dynamic expands a dynamic block: a block for each element, or one that may
 // exist where the elements aren't known.
-func dynamic(s *scope, b *hclext.Block, exists tri.Verdict) []*Block {
+func dynamic(s *scope, b *hclext.Block, exists tri.Answer) []*Block {
 	content := dynamicContent(b)
 	attr := b.Body.Attributes["for_each"]
 	if content == nil || attr == nil {

@@ -41,7 +41,7 @@ func (m *Module) lock(versions *Versions, name, address string) {
 
 // applied says whether the module is one that is applied as it stands, so that
 // Terraform reads its lock file, rather than called by others.
-func (m *Module) applied(provider string) tri.Verdict {
+func (m *Module) applied(provider string) tri.Answer {
 	if m.node.alone {
 		return tri.No // the module under inspection calls it
 	}

@@ -180,7 +180,7 @@ resource "thing" "x" {
 // TestVerdict is about logic with three values.
 func TestVerdict(t *testing.T) {
 	const yes, no, unknown = tri.Yes, tri.No, tri.Unknown
-	for _, c := range []struct{ a, b, and, or tri.Verdict }{
+	for _, c := range []struct{ a, b, and, or tri.Answer }{
 		{yes, yes, yes, yes}, {yes, no, no, yes}, {no, no, no, no},
 		{yes, unknown, unknown, yes}, {no, unknown, no, unknown}, {unknown, unknown, unknown, unknown},
 	} {

@@ -68,22 +68,22 @@ func definite(v cty.Value) bool {
 }
 
 // Null says whether the argument has no value: it is left out or null.
-func (v Value) Null() tri.Verdict {
+func (v Value) Null() tri.Answer {
 	if v.Cty == cty.NilVal {
 		return tri.Yes
 	}
 	switch plain, _ := v.Cty.Unmark(); {
 	case plain.IsNull():
-		return verdictIf(definite(v.Cty), tri.Yes)
+		return answerIf(definite(v.Cty), tri.Yes)
 	case plain.IsKnown():
-		return verdictIf(!rests(v.Cty, Symbolic), tri.No)
+		return answerIf(!rests(v.Cty, Symbolic), tri.No)
 	case plain.Range().DefinitelyNotNull():
 		return tri.No
 	}
 	return tri.Unknown
 }
 
-func verdictIf(sure bool, v tri.Verdict) tri.Verdict {
+func answerIf(sure bool, v tri.Answer) tri.Answer {
 	if sure {
 		return v
 	}
@@ -127,7 +127,7 @@ func (v Value) decode(ty cty.Type, target any) bool {
 
 // Is says whether the argument, as a string, equals one of the texts; an
 // argument without value equals none.
-func (v Value) Is(texts ...string) tri.Verdict {
+func (v Value) Is(texts ...string) tri.Answer {
 	switch v.Null() {
 	case tri.Yes:
 		return tri.No

@@ -182,7 +182,7 @@ func TestUnwritten(t *testing.T) {
 
 // TestIs is about comparing with texts.
 func TestIs(t *testing.T) {
-	for expr, want := range map[string]tri.Verdict{
+	for expr, want := range map[string]tri.Answer{
 		`"a"`: tri.Yes, `"b"`: tri.Yes, `"c"`: tri.No, `null`: tri.No, `var.unset`: tri.Unknown,
 		`thing.one.id`: tri.Unknown, `["a"]`: tri.Unknown,
 	} {

@@ -57,19 +57,19 @@ func (v *Versions) lock(text string, certain bool) (used bool) {
 }
 
 // Since says whether a version from first on is admitted.
-func (v *Versions) Since(first string) tri.Verdict {
+func (v *Versions) Since(first string) tri.Answer {
 	from := version.Must(version.NewVersion(first))
 	return v.admit(from, func(c *version.Version) bool { return c.Core().GreaterThanOrEqual(from) })
 }
 
 // Before says whether a version before first is admitted.
-func (v *Versions) Before(first string) tri.Verdict {
+func (v *Versions) Before(first string) tri.Answer {
 	end := version.Must(version.NewVersion(first))
 	return v.admit(end, func(c *version.Version) bool { return c.Core().LessThan(end) })
 }
 
 // admit says whether a version on one side of a boundary is admitted.
-func (v *Versions) admit(boundary *version.Version, there func(*version.Version) bool) tri.Verdict {
+func (v *Versions) admit(boundary *version.Version, there func(*version.Version) bool) tri.Answer {
 	all := v.constrained(boundary, there)
 	if v.locked == nil || all == tri.Unknown {
 		return all
@@ -86,7 +86,7 @@ func (v *Versions) admit(boundary *version.Version, there func(*version.Version)
 
 // constrained is admit by the constraints alone. If they admit a version there, the
 // least of those is where an interval begins, or the boundary.
-func (v *Versions) constrained(boundary *version.Version, there func(*version.Version) bool) tri.Verdict {
+func (v *Versions) constrained(boundary *version.Version, there func(*version.Version) bool) tri.Answer {
 	admitted := slices.DeleteFunc(append(slices.Clone(v.ends), boundary), func(c *version.Version) bool { return !v.constraints.Check(c) })
 	switch {
 	case len(admitted) == 0:

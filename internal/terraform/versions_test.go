@@ -12,8 +12,8 @@ func TestVersions(t *testing.T) {
 	tests := []struct {
 		constraints []string
 		locked      string
-		since       tri.Verdict // a version from 4.0.0 on is admitted
-		before      tri.Verdict // one before
+		since       tri.Answer // a version from 4.0.0 on is admitted
+		before      tri.Answer // one before
 	}{
 		{nil, "", tri.Yes, tri.Yes},
 		{[]string{">= 3.0"}, "", tri.Yes, tri.Yes},

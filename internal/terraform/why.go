@@ -8,7 +8,7 @@ import (
 )
 
 // On says whether a switch that is off by default is on.
-func (v Value) On() tri.Verdict {
+func (v Value) On() tri.Answer {
 	if v.Null() == tri.Yes {
 		return tri.No
 	}

@@ -2,14 +2,14 @@
 // nothing of what is asked.
 package tri
 
-// Verdict is the three-valued answer to a question about a configuration. The
+// Answer is the answer to a question about a configuration. The
 // zero value, Unknown, is the harmless one: nothing may be reported on it.
-type Verdict int8
+type Answer int8
 
 // The answers.
 const (
 	// Unknown means that the text can't tell.
-	Unknown Verdict = iota
+	Unknown Answer = iota
 	// No means surely not.
 	No
 	// Yes means surely.
@@ -17,8 +17,8 @@ const (
 )
 
 // String returns "unknown", "no" or "yes".
-func (v Verdict) String() string {
-	switch v {
+func (a Answer) String() string {
+	switch a {
 	case Yes:
 		return "yes"
 	case No:
@@ -29,7 +29,7 @@ func (v Verdict) String() string {
 }
 
 // Of returns Yes or No.
-func Of(b bool) Verdict {
+func Of(b bool) Answer {
 	if b {
 		return Yes
 	}
@@ -37,8 +37,8 @@ func Of(b bool) Verdict {
 }
 
 // Not returns the opposite answer; the opposite of Unknown is Unknown.
-func (v Verdict) Not() Verdict {
-	switch v {
+func (a Answer) Not() Answer {
+	switch a {
 	case Yes:
 		return No
 	case No:
@@ -49,17 +49,25 @@ func (v Verdict) Not() Verdict {
 }
 
 // And returns Yes if both are Yes, No if one is No, else Unknown.
-func (v Verdict) And(w Verdict) Verdict {
+func (a Answer) And(b Answer) Answer {
 	switch {
-	case v == No || w == No:
+	case a == No || b == No:
 		return No
-	case v == Yes && w == Yes:
+	case a == Yes && b == Yes:
 		return Yes
 	}
 	return Unknown
 }
 
 // Or returns Yes if one is Yes, No if both are No, else Unknown.
-func (v Verdict) Or(w Verdict) Verdict {
-	return v.Not().And(w.Not()).Not()
+func (a Answer) Or(b Answer) Answer {
+	return a.Not().And(b.Not()).Not()
+}
+
+// Agree returns the common answer of two possible worlds, else Unknown.
+func (a Answer) Agree(b Answer) Answer {
+	if a == b {
+		return a
+	}
+	return Unknown
 }
