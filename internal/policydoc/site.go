@@ -18,8 +18,6 @@ type Site struct {
 	Why Reason
 	// Range is where the list or template stands, or the header of the document's block.
 	Range hcl.Range
-	// Module is the module in whose code it stands.
-	Module *terraform.Module
 	// Document is the instance of aws_iam_policy_document that has the blocks.
 	Document *terraform.Instance
 	// Own is set if it stands in the block that has the policy, whose each and count
@@ -27,8 +25,8 @@ type Site struct {
 	Own bool
 	// Handed is set if it stands in an argument of a module call.
 	Handed bool
-	// Shared are the references to what lies between the policy and the site, where
-	// there are others than the policy's.
+	// Shared are the references in the module's files to what lies between the policy and
+	// the site, where there are others than the policy's.
 	Shared []hcl.Range
 	// Instances are the instances of the policy's block that have this site.
 	Instances []*terraform.Instance
@@ -147,7 +145,7 @@ type walk struct {
 
 func walkTo(inst *terraform.Instance, argument string) *walk {
 	v := inst.Argument(argument)
-	w := &walk{Site: Site{Range: v.Range, Module: inst.Resource.Module, Own: true}}
+	w := &walk{Site: Site{Range: v.Range, Own: true}}
 	switch {
 	case !v.Written():
 		w.Why = NotWritten
@@ -181,7 +179,7 @@ func (w *walk) policy(v terraform.Value) {
 // document ends the walk at an attribute of an instance.
 func (w *walk) document(inst *terraform.Instance, attribute string) {
 	r := inst.Resource
-	w.Document, w.Range, w.Module, w.Own = inst, r.Block.DefRange, r.Module, false
+	w.Document, w.Range, w.Own = inst, r.Block.DefRange, false
 	w.through = append(w.through, r.Address.Local())
 	switch {
 	case r.Address.Local() != "data.aws_iam_policy_document."+r.Address.Name || attribute != "json" && attribute != "minified_json":
@@ -252,7 +250,7 @@ func (w *walk) to(v terraform.Value) terraform.Place {
 	w.Own = w.Own && len(p.Locals) == 0 && !p.Handed
 	w.Handed = w.Handed || p.Handed
 	if p.Value.Written() {
-		w.Range, w.Module = p.Value.Range, p.Value.Module()
+		w.Range = p.Value.Range
 	}
 	switch {
 	case p.Chosen:

@@ -76,11 +76,11 @@ func AddStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...Statement) er
 	if err != nil {
 		return err
 	}
-	arn, err := arnOf(e.Snapshot, p, site)
+	file, err := e.File(site.Range.Filename)
 	if err != nil {
 		return err
 	}
-	file, err := e.File(site.Range.Filename)
+	arn, err := arnOf(e.Snapshot, p, site)
 	if err != nil {
 		return err
 	}

@@ -52,14 +52,6 @@ func (v Value) Place() Place {
 	return p
 }
 
-// Module returns the module in whose code the argument is written, nil where it isn't.
-func (v Value) Module() *Module {
-	if v.scope == nil {
-		return nil
-	}
-	return v.scope.module
-}
-
 // Object is the instance of a resource of which an argument is an attribute, as the
 // argument refers to it.
 type Object struct {
