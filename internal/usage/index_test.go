@@ -182,7 +182,6 @@ func TestInputs(t *testing.T) {
 		{`tomap({ a = var.names[0] })`, `each.value`, true},
 		{`merge({ a = "data" }, { b = var.b })`, `each.value`, true},
 		{`zipmap(["a"], var.names)`, `each.value`, true},
-		{`zipmap(["a"], var.names)`, `each.key`, false},
 		{`var.on ? toset(var.names) : []`, `each.key`, true},
 		{`var.on ? toset(["a"]) : []`, `each.key`, false},
 		{`bucket.other`, `each.key`, false},

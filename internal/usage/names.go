@@ -35,8 +35,6 @@ type local struct {
 	ok   bool
 	done bool
 	busy bool // Names is in it
-
-	shape *shape // nil until asked for, see inputs.go
 }
 
 // simple returns the name that a local is, false if it is anything else.

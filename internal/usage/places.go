@@ -12,8 +12,9 @@ import (
 
 // step is a step into a collection: a key, or any of the elements.
 type step struct {
-	key string
-	any bool
+	key  string
+	any  bool
+	keys bool // any of the keys: those of a set are its elements
 }
 
 // Values are what an expression may be.
@@ -24,6 +25,11 @@ type Values struct {
 	Null bool
 	// Open is set if it may be something that isn't known.
 	Open bool
+
+	// What is known of that: whether it may be what an input variable is given, and of
+	// which functions and splats it may be the result.
+	input    bool
+	computed []*Place
 }
 
 // maxSteps bounds the work of following one expression.
@@ -55,6 +61,8 @@ func (f *following) add(v Values) {
 	f.out.Places = append(f.out.Places, v.Places...)
 	f.out.Null = f.out.Null || v.Null
 	f.out.Open = f.out.Open || v.Open
+	f.out.input = f.out.input || v.input
+	f.out.computed = append(f.out.computed, v.computed...)
 }
 
 func (f *following) follow(p *Place, path []step) {
@@ -111,15 +119,43 @@ func (f *following) follow(p *Place, path []step) {
 			f.end(p, path)
 			return
 		}
-		f.follow(p.element(e), path[1:])
+		f.follow(p.member(e, path[0].keys && e.KeyExpr != nil), path[1:])
+	case *hclsyntax.SplatExpr:
+		if len(path) > 0 {
+			f.compute(p)
+			return
+		}
+		f.end(p, path)
+	case *hclsyntax.ObjectConsKeyExpr:
+		if hcl.ExprAsKeyword(e.Wrapped) == "" || e.ForceNonLiteral {
+			f.follow(p.at(e.Wrapped), path)
+			return
+		}
+		f.end(p, path)
 	default:
 		f.end(p, path)
 	}
 }
 
 // element returns the value of a for expression.
-func (p *Place) element(e *hclsyntax.ForExpr) *Place {
-	return p.bind(e.ValExpr, e.ValVar, iterator{over: p.at(e.CollExpr)})
+func (p *Place) element(e *hclsyntax.ForExpr) *Place { return p.member(e, false) }
+
+// member returns the key or the value of a for expression.
+func (p *Place) member(e *hclsyntax.ForExpr, key bool) *Place {
+	out := p.bind(e.ValExpr, e.ValVar, iterator{over: p.at(e.CollExpr)})
+	if e.KeyVar != "" {
+		out = out.bind(e.ValExpr, e.KeyVar, iterator{over: p.at(e.CollExpr), keys: true})
+	}
+	if key {
+		out.Expr = e.KeyExpr
+	}
+	return out
+}
+
+// compute is where an expression is made of others in a way that isn't followed.
+func (f *following) compute(p *Place) {
+	f.out.Open = true
+	f.out.computed = append(f.out.computed, p)
 }
 
 // end is where an expression leads no further.
@@ -140,6 +176,8 @@ func (f *following) object(p *Place, e *hclsyntax.ObjectConsExpr, path []step) {
 	for _, item := range e.Items {
 		key, ok := Key(item)
 		switch {
+		case path[0].keys:
+			f.follow(p.at(item.KeyExpr), path[1:])
 		case !ok, path[0].any:
 			f.follow(p.at(item.ValueExpr), path[1:])
 		case key == path[0].key:
@@ -183,15 +221,15 @@ func (f *following) reference(p *Place, t hcl.Traversal, path []step) {
 	root := t.RootName()
 	path = append(stepsOf(t[1:]), path...)
 	if it, is := p.vars[root]; is {
+		keys := it.keys
 		switch {
 		case it.member == "":
 		case len(path) == 0 || path[0].key != it.member:
-			f.out.Open = true // a key
-			return
+			keys = true
 		default:
 			path = path[1:]
 		}
-		f.follow(it.over, append([]step{{any: true}}, path...))
+		f.iterate(it.over, keys, path)
 		return
 	}
 	if len(path) == 0 {
@@ -210,10 +248,10 @@ func (f *following) reference(p *Place, t hcl.Traversal, path []step) {
 		return
 	case "module", "path", "terraform", "count", "self":
 	case "each":
-		if p.block != nil && name == "value" {
+		if p.block != nil {
 			for _, b := range append([]*Block{p.block}, p.scope.Index.Blocks(p.block.Address)...) {
 				if attr := b.attribute("for_each"); attr != nil {
-					f.follow(p.scope.Place(nil, attr.Expr), append([]step{{any: true}}, path[1:]...))
+					f.iterate(p.scope.Place(nil, attr.Expr), name != "value", path[1:])
 					return
 				}
 			}
@@ -227,6 +265,12 @@ func (f *following) reference(p *Place, t hcl.Traversal, path []step) {
 	f.out.Open = true
 }
 
+// iterate follows the elements of a collection, or its keys, of which what they are isn't known.
+func (f *following) iterate(over *Place, keys bool, path []step) {
+	f.out.Open = f.out.Open || keys
+	f.follow(over, append([]step{{any: true, keys: keys}}, path...))
+}
+
 func (b *Block) attribute(name string) *hclsyntax.Attribute {
 	if b.Body == nil {
 		return nil
@@ -237,7 +281,7 @@ func (b *Block) attribute(name string) *hclsyntax.Attribute {
 // variable follows what the caller passes, else the default.
 func (f *following) variable(s *Scope, name string, path []step) {
 	if s.Caller == nil {
-		f.out.Open = true
+		f.out.Open, f.out.input = true, true
 		return
 	}
 	var fallback, typ hclsyntax.Expression
@@ -353,7 +397,7 @@ func (f *following) call(p *Place, e *hclsyntax.FunctionCallExpr, path []step) {
 	case funcs.OneOf:
 		f.follow(p.at(e.Args[0]), append([]step{{any: true}}, path...))
 	default:
-		f.out.Open = true
+		f.compute(p)
 	}
 }
 

@@ -42,6 +42,7 @@ type Place struct {
 // iterator is the variable of a for expression or of a dynamic block.
 type iterator struct {
 	over   *Place // the collection
+	keys   bool   // of which it is the keys, not the elements
 	member string // attribute that is the element, "" if the variable is
 }
 
