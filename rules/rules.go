@@ -14,7 +14,7 @@ func New() *lint.RuleSet { return lint.NewRuleSet(remedy.Domain, All) }
 // All are the rules in the order in which they run: first those whose fixes decide
 // what others ask of a bucket, its encryption and its key, and last the policies,
 // which hold uploads to that. So one pass of --fix sees to all of it. Where a new
-// block stands doesn't depend on the order: see remedy.Companion.
+// block stands doesn't depend on the order: see companion.go of package remedy.
 var All = []*lint.Rule{
 	s3BucketExplicitSSE,
 	s3BucketSensitiveCMK,

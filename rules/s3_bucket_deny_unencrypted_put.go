@@ -72,7 +72,7 @@ func askS3BucketDenyUnencryptedPut(pass *lint.Pass) {
 		if what := b.LockedOut(); what != "" {
 			a.Is = tri.No
 			a.Finding = remedy.PolicyFinding(b, what, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured")
-			a.Fix = remedy.None(remedy.LockedOut.Refuse("what the policy is meant to deny isn't known"))
+			a.Fix = remedy.None(remedy.WhyLockedOut.Refuse("what the policy is meant to deny isn't known"))
 		} else {
 			judgeUploads(pass, b, strict, &a)
 		}

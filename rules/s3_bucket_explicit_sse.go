@@ -59,7 +59,7 @@ func askS3BucketExplicitSSE(pass *lint.Pass) {
 				Text:   "{has|have} {value} for an encryption algorithm, which is none, so nothing says how {its|their} objects are encrypted",
 				Value:  strconv.Quote(d.AlgorithmName()),
 			}
-			a.Fix = remedy.None(remedy.Decided.Refuse("what algorithm is meant isn't known"))
+			a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 		}
 		pass.Answer(a)
 	}

@@ -62,7 +62,7 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 		if d.Invalid() && !pass.Enabled(s3BucketExplicitSSE.Name) {
 			a.Is, f.In, f.Anchor = tri.No, d.Encryption.Instance, d.Algorithm
 			f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
-			a.Fix = remedy.None(remedy.Decided.Refuse("what algorithm is meant isn't known"))
+			a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 		}
 	case b.Encrypted == tri.No && !pass.Enabled(s3BucketExplicitSSE.Name):
 		a.Is, a.Site = tri.No, b.Instance
@@ -79,7 +79,7 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	if b.ReceivesLogs == tri.Yes {
 		f.Note = true
 		f.Text += logs(b)
-		a.Fix = remedy.None(remedy.Logs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address()))
+		a.Fix = remedy.None(remedy.WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address()))
 	}
 	return a
 }

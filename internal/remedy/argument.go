@@ -48,13 +48,13 @@ func EncryptArgument(s *lint.Snapshot, b *s3.Bucket) *lint.Argument {
 	return ArgumentFor(b.Instance, known.ExplicitSSE, "", func(call *terraform.Call) error {
 		switch {
 		case b.Class.Tier.Sensitive && b.ReceivesLogs != tri.Yes:
-			return CalledModule.Refuse("a sensitive bucket's key isn't the argument's to decide")
+			return whyCalledModule.Refuse("a sensitive bucket's key isn't the argument's to decide")
 		case b.RefusesSSES3():
-			return LockedOut.Refuse("the bucket policy refuses SSE-S3")
+			return WhyLockedOut.Refuse("the bucket policy refuses SSE-S3")
 		case comesToLife(s, "aws_s3_bucket_server_side_encryption_configuration"):
-			return Inputs.Refuse("with other inputs another configuration may be in the way")
+			return whyInputs.Refuse("with other inputs another configuration may be in the way")
 		}
-		return CallConfiguredHere(s, call)
+		return callConfiguredHere(s, call)
 	})
 }
 
@@ -66,31 +66,31 @@ func TransportArgument(s *lint.Snapshot, b *s3.Bucket, minimum string) *lint.Arg
 	}
 	return ArgumentFor(b.Instance, known.DenyInsecureTransport, "", func(call *terraform.Call) error {
 		if plain, _ := b.PlainHTTPThrough(); s3.OnlyExempt(plain) {
-			return Exempt.Refuse("a statement exempts somebody on purpose")
+			return whyExempt.Refuse("a statement exempts somebody on purpose")
 		}
 		if add := transportStatements(b, minimum); len(add) != 1 || add[0].Sid != denyTransport.Sid {
-			return CalledModule.Refuse("the module has no argument for all that is to be denied")
+			return whyCalledModule.Refuse("the module has no argument for all that is to be denied")
 		}
 		if comesToLife(s, "aws_s3_bucket_policy") {
-			return Inputs.Refuse("with other inputs another policy may be in the way")
+			return whyInputs.Refuse("with other inputs another policy may be in the way")
 		}
 		for _, p := range b.Policies {
 			for _, there := range p.Document.Statements {
 				if known.AddsSid(known.DenyInsecureTransport, there.Sid) {
-					return InvalidPolicy.Refuse("the policy has a statement of that Sid")
+					return whyInvalidPolicy.Refuse("the policy has a statement of that Sid")
 				}
 			}
 		}
 		if err := closedToHTTP(b); err != nil {
 			return err
 		}
-		if err := CallOnlyTLS(s, call); err != nil || b.HasPolicy == tri.Yes {
+		if err := callOnlyTLS(s, call); err != nil || b.HasPolicy == tri.Yes {
 			return err
 		}
-		if err := CallConfiguredHere(s, call); err != nil {
+		if err := callConfiguredHere(s, call); err != nil {
 			return err
 		}
-		return CallWithoutPolicy(s, call)
+		return callWithoutPolicy(s, call)
 	})
 }
 
@@ -115,7 +115,7 @@ func setArgument(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
 	old := call.Argument(arg.Name)
 	switch {
 	case arg.Written && !old.Written():
-		return OldVersions.Refuse("%s isn't written, and not every version knows it", arg.Name)
+		return whyOldVersions.Refuse("%s isn't written, and not every version knows it", arg.Name)
 	case len(arg.Path) > 0:
 		return setMember(e, call, arg)
 	}
@@ -134,22 +134,22 @@ func setMember(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
 	}
 	attr := native.Body.Attributes[arg.Name]
 	if attr == nil {
-		return WrittenElsewhere.Refuse("%s isn't written here", arg.Name)
+		return whyWrittenElsewhere.Refuse("%s isn't written here", arg.Name)
 	}
 	last := len(arg.Path) - 1
 	expr := attr.Expr
 	for _, name := range arg.Path[:last] {
 		if expr = fix.Member(expr, name); expr == nil {
-			return WrittenElsewhere.Refuse("%s has no %s that is written as such", arg.Name, name)
+			return whyWrittenElsewhere.Refuse("%s has no %s that is written as such", arg.Name, name)
 		}
 	}
 	object, ok := expr.(*hclsyntax.ObjectConsExpr)
 	if !ok || len(object.Items) == 0 {
-		return WrittenElsewhere.Refuse("%s isn't an object", arg.Name)
+		return whyWrittenElsewhere.Refuse("%s isn't an object", arg.Name)
 	}
 	if old := fix.Member(object, arg.Path[last]); old != nil {
 		if _, literal := old.(*hclsyntax.LiteralValueExpr); !literal {
-			return WrittenElsewhere.Refuse("%s isn't a literal", arg.Path[last])
+			return whyWrittenElsewhere.Refuse("%s isn't a literal", arg.Path[last])
 		}
 		if err := e.Undescribed(arg.Path[last], old.Range()); err != nil {
 			return err

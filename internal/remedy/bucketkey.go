@@ -13,18 +13,18 @@ import (
 // Bucket Key").
 var objectContext = []byte("kms:encryptioncontext:aws:s3:arn")
 
-// MayUseBucketKey fails if the provider doesn't know bucket keys, or a permission in the module
+// mayUseBucketKey fails if the provider doesn't know bucket keys, or a permission in the module
 // may end with one.
-func MayUseBucketKey(s *lint.Snapshot) error {
+func mayUseBucketKey(s *lint.Snapshot) error {
 	switch Inventory.Of(s).KnowsBucketKey() {
 	case tri.No:
-		return OldVersions.Refuse("the AWS provider is one that doesn't know bucket_key_enabled")
+		return whyOldVersions.Refuse("the AWS provider is one that doesn't know bucket_key_enabled")
 	case tri.Unknown:
 		return errVersions()
 	case tri.Yes:
 	}
 	if objectPermissions.Of(s) {
-		return ObjectPermissions.Refuse("a permission depends on the objects that a key is used for")
+		return whyObjectPermissions.Refuse("a permission depends on the objects that a key is used for")
 	}
 	return nil
 }

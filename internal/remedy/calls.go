@@ -20,19 +20,19 @@ type calledBucket struct {
 // callNames are the arguments of well-known modules that name a bucket.
 var callNames = []string{"bucket", "bucket_name"}
 
-// CallConfiguredHere is ConfiguredHere and NotAdopted for the bucket of a call.
-func CallConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
+// callConfiguredHere is bucketConfiguredHere and notAdopted for the bucket of a call.
+func callConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
 	u, b := called(s, call)
 	for _, bucket := range b.buckets {
-		if err := NotAdopted(bucket.Instance.Resource); err != nil {
+		if err := notAdopted(bucket.Instance.Resource); err != nil {
 			return err
 		}
 	}
 	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses)
 }
 
-// CallWithoutPolicy is WithoutPolicy for the bucket of a call.
-func CallWithoutPolicy(s *lint.Snapshot, call *terraform.Call) error {
+// callWithoutPolicy is bucketWithoutPolicy for the bucket of a call.
+func callWithoutPolicy(s *lint.Snapshot, call *terraform.Call) error {
 	u, b := called(s, call)
 	return u.withoutPolicy(b.buckets, b.address, b.uses)
 }

@@ -14,16 +14,16 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// Companion writes a new resource after another one and its encryption
+// companion writes a new resource after another one and its encryption
 // configuration, where that follows right behind, of the other one's name where it is free, with an instance for each of its instances, in the same
 // provider configuration and region. fill writes the arguments; of gives the
 // tokens of an attribute of the corresponding instance of the other resource.
-func Companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *hclwrite.Body, of func(attr string) hclwrite.Tokens)) error {
+func companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *hclwrite.Body, of func(attr string) hclwrite.Tokens)) error {
 	file, native, err := e.Native(r.Block)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(CurrentSyntax(e.Snapshot), ConfiguredHere(e.Snapshot, r), NotAdopted(r)); err != nil {
+	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, r), notAdopted(r)); err != nil {
 		return err
 	}
 	name, err := freeName(r, typ)
@@ -46,11 +46,11 @@ func Companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *
 	of := func(attr string) hclwrite.Tokens { return fix.Raw(instance + "." + attr) }
 	for _, name := range []string{"provider", "region"} {
 		if attr := r.Block.Body.Attributes[name]; attr != nil && attr.Range.Filename != r.Block.DefRange.Filename {
-			return WrittenElsewhere.Refuse("the %s is written in %s", name, attr.Range.Filename)
+			return whyWrittenElsewhere.Refuse("the %s is written in %s", name, attr.Range.Filename)
 		}
 	}
 	if provider := native.Body.Attributes["provider"]; provider != nil && iterates(provider.Expr.Variables()) {
-		return PerInstance.Refuse("the provider differs by instance")
+		return whyPerInstance.Refuse("the provider differs by instance")
 	}
 	file.CopyAttributes(body, native, "provider")
 	if len(body.Attributes()) > 0 {
@@ -92,11 +92,11 @@ func configurations(s *lint.Snapshot, bucket *terraform.Resource) ([]hcl.Pos, er
 	return out, nil
 }
 
-// NotAdopted fails if an import block adopts the resource: what is written for it would
+// notAdopted fails if an import block adopts the resource: what is written for it would
 // take the place of settings that it has, and that no block here says.
-func NotAdopted(r *terraform.Resource) error {
+func notAdopted(r *terraform.Resource) error {
 	if r.Adopted() {
-		return Adopted.Refuse("%s is adopted by an import block and may have settings that aren't written here", r.Address)
+		return whyAdopted.Refuse("%s is adopted by an import block and may have settings that aren't written here", r.Address)
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func iterates(refs []hcl.Traversal) bool {
 func freeName(r *terraform.Resource, typ string) (string, error) {
 	name := r.Address.Name
 	if r.Module.Removed(typ) {
-		return "", ManagedElsewhere.Refuse("a removed block says that one is managed elsewhere")
+		return "", whyManagedElsewhere.Refuse("a removed block says that one is managed elsewhere")
 	}
 	free := func(name string) bool { return r.Module.Resource(typ, name) == nil && !r.Module.Moved(typ, name) }
 	if free(name) {
@@ -125,17 +125,17 @@ func freeName(r *terraform.Resource, typ string) (string, error) {
 			return next, nil
 		}
 	}
-	return "", NoName.Refuse("no free name like %s", name)
+	return "", whyNoName.Refuse("no free name like %s", name)
 }
 
-// CurrentSyntax fails if the module surely or perhaps admits no Terraform from 0.12 on:
+// currentSyntax fails if the module surely or perhaps admits no Terraform from 0.12 on:
 // before, blocks were written otherwise.
-func CurrentSyntax(s *lint.Snapshot) error {
+func currentSyntax(s *lint.Snapshot) error {
 	switch s.Module.CoreVersions().Since("0.12.0") {
 	case tri.No:
-		return OldVersions.Refuse("the module is for Terraform before 0.12")
+		return whyOldVersions.Refuse("the module is for Terraform before 0.12")
 	case tri.Unknown:
-		return UnknownVersions.Refuse("which versions of Terraform the module admits isn't known")
+		return whyUnknownVersions.Refuse("which versions of Terraform the module admits isn't known")
 	case tri.Yes:
 	}
 	return nil
@@ -144,14 +144,14 @@ func CurrentSyntax(s *lint.Snapshot) error {
 // errVersions says that what is written depends on versions of the provider that aren't
 // known.
 func errVersions() error {
-	return UnknownVersions.Refuse("which versions of the AWS provider the configuration admits isn't known")
+	return whyUnknownVersions.Refuse("which versions of the AWS provider the configuration admits isn't known")
 }
 
 // regional fails if the provider surely or perhaps knows no argument region.
 func regional(s *lint.Snapshot, of string) error {
 	switch Inventory.Of(s).Regional() {
 	case tri.No:
-		return OldVersions.Refuse("the provider's version knows no argument region of %s", of)
+		return whyOldVersions.Refuse("the provider's version knows no argument region of %s", of)
 	case tri.Unknown:
 		return errVersions()
 	case tri.Yes:
@@ -159,9 +159,9 @@ func regional(s *lint.Snapshot, of string) error {
 	return nil
 }
 
-// OnlyInline reports whether a bucket's own block is the only way to configure its
+// onlyInline reports whether a bucket's own block is the only way to configure its
 // encryption, and fails where that isn't known.
-func OnlyInline(s *lint.Snapshot) (bool, error) {
+func onlyInline(s *lint.Snapshot) (bool, error) {
 	only := Inventory.Of(s).OnlyInline()
 	if only == tri.Unknown {
 		return false, errVersions()

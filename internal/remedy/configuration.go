@@ -17,7 +17,7 @@ func EnableBucketKey(s *lint.Snapshot, d *s3.Default) (lint.Fix, error) {
 		return lint.Fix{}, err
 	}
 	if !d.Always(func(d *s3.Default) bool { return d.Algorithm.Is(s3.SSEKMS) == tri.Yes }) {
-		return lint.Fix{}, Inputs.Refuse("with other inputs the algorithm is another one")
+		return lint.Fix{}, whyInputs.Refuse("with other inputs the algorithm is another one")
 	}
 	return Write(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")()
 }
@@ -34,16 +34,16 @@ func BucketKeyArgument(s *lint.Snapshot, d *s3.Default) *lint.Argument {
 func mayEnableBucketKey(s *lint.Snapshot, d *s3.Default) error {
 	for _, b := range d.Encryption.Buckets {
 		if b.ReceivesLogs == tri.Yes {
-			return Logs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
+			return WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
 		}
 	}
-	return MayUseBucketKey(s)
+	return mayUseBucketKey(s)
 }
 
 // BlockSSEC returns the fix that blocks SSE-C.
 func BlockSSEC(d *s3.Default) (lint.Fix, error) {
 	if d.Encryption.Inline || len(d.Encryption.Rules) != 1 || d.Block.Exists != tri.Yes {
-		return lint.Fix{}, WrittenElsewhere.Refuse("it isn't the one rule of a configuration of its own")
+		return lint.Fix{}, whyWrittenElsewhere.Refuse("it isn't the one rule of a configuration of its own")
 	}
 	return lint.Fix{Wants: "SSE-C", Do: func(e *lint.Edit) error {
 		return e.SetList(d.Block.Block, "blocked_encryption_types", d.Blocked, []string{"SSE-C"}, "bucket_key_enabled")
@@ -56,7 +56,7 @@ func BlockSSEC(d *s3.Default) (lint.Fix, error) {
 func AskForDefault(s *lint.Snapshot, o *s3.Object) (lint.Fix, error) {
 	d := o.Bucket.Default()
 	if d == nil {
-		return lint.Fix{}, KeyUnknown.Refuse("the bucket's default isn't known")
+		return lint.Fix{}, whyKeyUnknown.Refuse("the bucket's default isn't known")
 	}
 	for _, name := range []string{
 		"etag", // isn't the MD5 of what KMS encrypts, so plans would never end
@@ -64,29 +64,29 @@ func AskForDefault(s *lint.Snapshot, o *s3.Object) (lint.Fix, error) {
 		"bucket_key_enabled",
 	} {
 		if o.Instance.Argument(name).Written() {
-			return lint.Fix{}, Decided.Refuse("%s is written", name)
+			return lint.Fix{}, WhyDecided.Refuse("%s is written", name)
 		}
 	}
 	kms := o.Bucket.DefaultsToKMS()
 	key := o.Bucket.KeyExpression()
 	switch {
 	case !o.Bucket.KeepsDefault():
-		return lint.Fix{}, Inputs.Refuse("with other inputs the bucket's default is another one")
+		return lint.Fix{}, whyInputs.Refuse("with other inputs the bucket's default is another one")
 	case !o.Algorithm.Settled(), !o.KeyID.Settled() && !o.NamesKeyOf(d):
-		return lint.Fix{}, WrittenElsewhere.Refuse("what is asked for isn't written as a literal")
+		return lint.Fix{}, whyWrittenElsewhere.Refuse("what is asked for isn't written as a literal")
 	case !kms && o.KeyID.Written():
-		return lint.Fix{}, Decided.Refuse("a key is written, and the bucket's default has none")
+		return lint.Fix{}, WhyDecided.Refuse("a key is written, and the bucket's default has none")
 	case kms && (d.Key.Kind == s3.OpaqueKey || d.Key.Kind == s3.CustomerKey && key == ""):
-		return lint.Fix{}, KeyUnknown.Refuse("no expression names the bucket's key whatever the inputs")
+		return lint.Fix{}, whyKeyUnknown.Refuse("no expression names the bucket's key whatever the inputs")
 	case len(o.Instance.Blocks("grant")) > 0, o.Bucket.ServesWebsite != tri.No,
 		slices.ContainsFunc(o.Bucket.Policies, func(p *s3.BucketPolicy) bool { return p.Document.Grants() }) && len(o.Bucket.Policies) == 1:
-		return lint.Fix{}, LetsIn.Refuse("somebody may read the object who can't use the key")
+		return lint.Fix{}, whyLetsIn.Refuse("somebody may read the object who can't use the key")
 	case !o.AdmitsDefault(d):
-		return lint.Fix{}, LockedOut.Refuse("the bucket's policy may refuse that")
+		return lint.Fix{}, WhyLockedOut.Refuse("the bucket's policy may refuse that")
 	}
 	return lint.Fix{Wants: [2]string{d.AlgorithmName(), key}, Do: func(e *lint.Edit) error {
 		block := o.Instance.Resource.Block
-		if err := KeyReaches(s, d.Key.Key, o.Instance.Resource); err != nil {
+		if err := keyReaches(s, d.Key.Key, o.Instance.Resource); err != nil {
 			return err
 		}
 		if err := e.Set(block, "server_side_encryption", o.Algorithm, strconv.Quote(d.AlgorithmName()), "key", "bucket"); err != nil {

@@ -16,24 +16,24 @@ import (
 // configuredKey returns the expression that the configuration names as a tier's
 // key. One configuration may be for many modules, so it must mean something here,
 // and where it can't be told, it is for the default provider configuration.
-func configuredKey(e *lint.Edit, key lint.KeyExpression, tier classify.Tier, home home, k *TierKey, inline bool) (string, error) {
+func configuredKey(e *lint.Edit, key lint.KeyExpression, tier classify.Tier, home home, k *tierKey, inline bool) (string, error) {
 	m := e.Module
 	if err := usable(e.Snapshot, key, tier); err != nil {
 		return "", err
 	}
 	elsewhere := home.provider.Alias != "" || home.region != ""
 	if elsewhere && !refersToResource(key) {
-		return "", TierKeyUnfit.Refuse("the tier's kms_key may be of another region")
+		return "", whyTierKeyUnfit.Refuse("the tier's kms_key may be of another region")
 	}
 	for _, ref := range key.Variables() {
 		var r *terraform.Resource
 		switch root := ref.RootName(); root {
 		case "var", "local", "module":
 			if !declares(e.Snapshot, ref) {
-				return "", TierKeyUnfit.Refuse("the tier's kms_key refers to what this module doesn't have")
+				return "", whyTierKeyUnfit.Refuse("the tier's kms_key refers to what this module doesn't have")
 			}
 			if elsewhere {
-				return "", TierKeyUnfit.Refuse("the tier's kms_key may be of another region")
+				return "", whyTierKeyUnfit.Refuse("the tier's kms_key may be of another region")
 			}
 			continue
 		case "path", "terraform":
@@ -44,13 +44,13 @@ func configuredKey(e *lint.Edit, key lint.KeyExpression, tier classify.Tier, hom
 			r = m.Resource(root, label(ref, 1))
 		}
 		if r == nil {
-			return "", TierKeyUnfit.Refuse("the tier's kms_key refers to what this module doesn't have")
+			return "", whyTierKeyUnfit.Refuse("the tier's kms_key refers to what this module doesn't have")
 		}
 		if inline && r.Block.Body.Attributes["policy"] != nil {
-			return "", TierKeyUnfit.Refuse("the key's policy may refer to the bucket")
+			return "", whyTierKeyUnfit.Refuse("the key's policy may refer to the bucket")
 		}
 		if other, err := homeOf(e.Snapshot, r); err != nil || other != home {
-			return "", TierKeyUnfit.Refuse("the tier's kms_key is of another provider configuration or region")
+			return "", whyTierKeyUnfit.Refuse("the tier's kms_key is of another provider configuration or region")
 		}
 		if err := k.mayReferTo(r.Address.String()); err != nil {
 			return "", err
@@ -70,22 +70,22 @@ func usable(s *lint.Snapshot, key lint.KeyExpression, tier classify.Tier) error 
 	switch {
 	case ref.Key != nil:
 		if !ref.Key.Always((*s3.Key).Usable) || ref.Key.ServesOther(tier) {
-			return TierKeyUnfit.Refuse("the tier's kms_key can't be used for it")
+			return whyTierKeyUnfit.Refuse("the tier's kms_key can't be used for it")
 		}
 		return nil
 	case ref.Kind == s3.CustomerKey && known && s3.IsKeyID(name):
 		return nil
 	case known:
-		return TierKeyUnfit.Refuse("the tier's kms_key is no customer managed key")
+		return whyTierKeyUnfit.Refuse("the tier's kms_key is no customer managed key")
 	}
 	origins := terraform.Origins(v.Cty)
 	for _, o := range origins {
 		if o.Kind != terraform.Variable && o.Kind != terraform.ModuleOutput && o.Kind != terraform.DataSource {
-			return TierKeyUnfit.Refuse("the tier's kms_key isn't known to be a key")
+			return whyTierKeyUnfit.Refuse("the tier's kms_key isn't known to be a key")
 		}
 	}
 	if len(origins) == 0 {
-		return TierKeyUnfit.Refuse("the tier's kms_key isn't known to be a key")
+		return whyTierKeyUnfit.Refuse("the tier's kms_key isn't known to be a key")
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ func independent(s *lint.Snapshot, address string, of *terraform.Resource) error
 	u := usersIn.Of(s)
 	for _, use := range u.index.Of(of.Address.Local(), nil, func(*usage.Block) bool { return true }) {
 		if use.By.Address == address || use.By.Type == usage.JSON {
-			return Cycle.Refuse("%s may depend on %s", address, of.Address)
+			return whyCycle.Refuse("%s may depend on %s", address, of.Address)
 		}
 	}
 	return nil

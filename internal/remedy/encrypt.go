@@ -19,15 +19,15 @@ import (
 // under the key of its tier if that is sensitive and no logs are delivered that need SSE-S3.
 func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if !b.Always(func(b *s3.Bucket) bool { return b.Encrypted == tri.No && !b.Conditional }) {
-		return lint.Fix{}, Inputs.Refuse("with other inputs %s may have an encryption configuration", b.Instance.Address())
+		return lint.Fix{}, whyInputs.Refuse("with other inputs %s may have an encryption configuration", b.Instance.Address())
 	}
 	resource := b.Instance.Resource
 	if !b.Class.Tier.Sensitive || b.ReceivesLogs == tri.Yes {
 		if b.RefusesSSES3() {
-			return lint.Fix{}, LockedOut.Refuse("the bucket policy refuses SSE-S3")
+			return lint.Fix{}, WhyLockedOut.Refuse("the bucket policy refuses SSE-S3")
 		}
 		return lint.Fix{Wants: s3.SSES3, Do: func(e *lint.Edit) error {
-			inline, err := OnlyInline(e.Snapshot)
+			inline, err := onlyInline(e.Snapshot)
 			if err != nil {
 				return err
 			}
@@ -35,7 +35,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 		}}, nil
 	}
 	return tierFix(s, b, func(e *lint.Edit) error {
-		inline, err := OnlyInline(e.Snapshot)
+		inline, err := onlyInline(e.Snapshot)
 		if err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 				return err
 			}
 		}
-		key, err := KeyOfTier(e, b, resource, inline, nil)
+		key, err := keyOfTier(e, b, resource, inline, nil)
 		if err != nil {
 			return err
 		}
@@ -55,18 +55,18 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	})
 }
 
-// UseTierKey returns the fix that points a bucket's configuration at the key of its tier. Where
+// useTierKey returns the fix that points a bucket's configuration at the key of its tier. Where
 // it leaves a customer managed key for it, that isn't nil.
-func UseTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error) {
+func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error) {
 	d := b.Default()
 	return tierFix(s, b, func(e *lint.Edit) error {
-		key, err := KeyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave)
+		key, err := keyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave)
 		if err != nil {
 			return err
 		}
 		if d.KeyID.Written() {
 			if text, err := e.Text(d.KeyID.Range); err != nil || text == key.ARN {
-				return errors.Join(err, TierKeyUnfit.Refuse("the tier's key is the one that is there"))
+				return errors.Join(err, whyTierKeyUnfit.Refuse("the tier's key is the one that is there"))
 			}
 		}
 		if d.Algorithm.Is(s3.SSES3) == tri.Yes {
@@ -85,9 +85,9 @@ func UseTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error)
 // be locked out by another key. The instances of one block get one key.
 func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit) error) (lint.Fix, error) {
 	if !b.Always(admitsNewKey) {
-		return lint.Fix{}, LetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
+		return lint.Fix{}, whyLetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
 	}
-	if err := Unused(s, b); err != nil {
+	if err := unused(s, b); err != nil {
 		return lint.Fix{}, err
 	}
 	there, err := homeOf(s, b.Instance.Resource)
@@ -104,18 +104,18 @@ func admitsNewKey(b *s3.Bucket) bool { return b.ServesWebsite == tri.No && b.Adm
 
 // addEncryption writes an encryption configuration for every instance of a
 // bucket, with SSE-S3 if key is nil.
-func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *TierKey) error {
+func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *tierKey) error {
 	if bucket.Ignores("server_side_encryption_configuration") {
-		return ManagedElsewhere.Refuse("the bucket's encryption may be configured elsewhere")
+		return whyManagedElsewhere.Refuse("the bucket's encryption may be configured elsewhere")
 	}
 	if !inline {
-		return Companion(e, bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
+		return companion(e, bucket, "aws_s3_bucket_server_side_encryption_configuration", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
 			body.SetAttributeRaw("bucket", of("id"))
 			body.AppendNewline()
 			appendRule(e, body, key)
 		})
 	}
-	if err := errors.Join(CurrentSyntax(e.Snapshot), ConfiguredHere(e.Snapshot, bucket), NotAdopted(bucket)); err != nil {
+	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, bucket), notAdopted(bucket)); err != nil {
 		return err
 	}
 	file, native, err := e.Native(bucket.Block)
@@ -127,7 +127,7 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *T
 	return file.AppendBlock(e, native, fix.Text(block))
 }
 
-func appendRule(e *lint.Edit, body *hclwrite.Body, key *TierKey) {
+func appendRule(e *lint.Edit, body *hclwrite.Body, key *tierKey) {
 	rule := body.AppendNewBlock("rule", nil).Body()
 	apply := rule.AppendNewBlock("apply_server_side_encryption_by_default", nil).Body()
 	if key == nil {
@@ -136,7 +136,7 @@ func appendRule(e *lint.Edit, body *hclwrite.Body, key *TierKey) {
 	}
 	apply.SetAttributeValue("sse_algorithm", cty.StringVal(s3.SSEKMS))
 	apply.SetAttributeRaw("kms_master_key_id", fix.Raw(key.ARN))
-	if MayUseBucketKey(e.Snapshot) == nil {
+	if mayUseBucketKey(e.Snapshot) == nil {
 		rule.AppendNewline()
 		rule.SetAttributeValue("bucket_key_enabled", cty.True)
 	}

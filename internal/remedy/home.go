@@ -19,11 +19,11 @@ type home struct {
 // homeOf returns where every instance of a resource is made.
 func homeOf(s *lint.Snapshot, r *terraform.Resource) (home, error) {
 	if !r.Module.IsRoot() {
-		return home{}, CalledModule.Refuse("%s is in a called module", r.Address)
+		return home{}, whyCalledModule.Refuse("%s is in a called module", r.Address)
 	}
 	ref, known := r.Provider()
 	if !known {
-		return home{}, PerInstance.Refuse("the provider of %s differs by instance", r.Address)
+		return home{}, whyPerInstance.Refuse("the provider of %s differs by instance", r.Address)
 	}
 	h := home{provider: ref}
 	for name, text := range map[string]*string{"provider": &h.explicit, "region": &h.region} {
@@ -37,7 +37,7 @@ func homeOf(s *lint.Snapshot, r *terraform.Resource) (home, error) {
 			}
 		}
 		if iterates(attr.Expr.Variables()) {
-			return home{}, PerInstance.Refuse("the %s of %s differs by instance", name, r.Address)
+			return home{}, whyPerInstance.Refuse("the %s of %s differs by instance", name, r.Address)
 		}
 		var err error
 		if *text, err = s.Text(attr.Expr.Range()); err != nil {

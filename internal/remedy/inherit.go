@@ -12,20 +12,20 @@ import (
 func inherit(s *lint.Snapshot, k *s3.Key) (string, error) {
 	policy, err := k.Inheritable()
 	if err != nil {
-		return "", KeyPolicyUnfit.Refuse("%w", err)
+		return "", whyKeyPolicyUnfit.Refuse("%w", err)
 	}
 	inheritable := func(k *s3.Key) bool {
 		_, err := k.Inheritable()
 		return err == nil
 	}
 	if !k.Always(inheritable) {
-		return "", Inputs.Refuse("with other inputs the key's policy is another one")
+		return "", whyInputs.Refuse("with other inputs the key's policy is another one")
 	}
 	u := usersIn.Of(s)
 	address := k.Instance.Resource.Address.Local()
 	for _, use := range u.index.Of(address, nil, func(*usage.Block) bool { return false }) {
 		if !u.asBucketKey(use) {
-			return "", KeyPolicyUnfit.Refuse("%s at %s names %s otherwise than as a bucket's key", use.By.Type, use.By.Range, address)
+			return "", whyKeyPolicyUnfit.Refuse("%s at %s names %s otherwise than as a bucket's key", use.By.Type, use.By.Range, address)
 		}
 	}
 	return policy, nil

@@ -17,7 +17,7 @@ func Rotate(k *s3.Key, rotation terraform.Value) func() (lint.Fix, error) {
 // written, the provider may be too old to know it.
 func RotateWithin(k *s3.Key, period terraform.Value, days string) func() (lint.Fix, error) {
 	if !period.Written() {
-		return None(OldVersions.Refuse("rotation_period_in_days isn't written, and not every version of the provider knows it"))
+		return None(whyOldVersions.Refuse("rotation_period_in_days isn't written, and not every version of the provider knows it"))
 	}
 	return writeRotation(k, "rotation_period_in_days", period, days)
 }
@@ -48,7 +48,7 @@ func PeriodArgument(k *s3.Key, period terraform.Value, days string) *lint.Argume
 // refuse to change the rotation of a disabled key.
 func rotatable(k *s3.Key) error {
 	if !k.Always(func(k *s3.Key) bool { return k.Rotatable.And(k.Active()) == tri.Yes }) {
-		return Inputs.Refuse("%s may be a key that KMS doesn't rotate, or switched off", k.Instance.Address())
+		return whyInputs.Refuse("%s may be a key that KMS doesn't rotate, or switched off", k.Instance.Address())
 	}
 	return nil
 }
@@ -59,11 +59,11 @@ func ReplaceWeakKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	d := b.Default()
 	switch {
 	case !d.Algorithm.Literal() || !d.KeyID.Settled():
-		return lint.Fix{}, WrittenElsewhere.Refuse("the default of %s isn't written as a literal", b.Instance.Address())
+		return lint.Fix{}, whyWrittenElsewhere.Refuse("the default of %s isn't written as a literal", b.Instance.Address())
 	case !b.Always(func(b *s3.Bucket) bool { return b.Default() != nil && b.Default().WeakKey() != "" }):
-		return lint.Fix{}, Inputs.Refuse("with other inputs the default of %s is another one", b.Instance.Address())
+		return lint.Fix{}, whyInputs.Refuse("with other inputs the default of %s is another one", b.Instance.Address())
 	}
-	return UseTierKey(s, b, nil)
+	return useTierKey(s, b, nil)
 }
 
 // LeaveKey returns the fix that gives a bucket a key of its tier's own in place of one that it
@@ -72,15 +72,15 @@ func LeaveKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	d := b.Default()
 	switch {
 	case !b.Class.Has():
-		return lint.Fix{}, TierKeyUnfit.Refuse("%s is of no tier", b.Instance.Address())
+		return lint.Fix{}, whyTierKeyUnfit.Refuse("%s is of no tier", b.Instance.Address())
 	case !d.Algorithm.Literal() || !d.KeyID.Literal() && !d.KeyID.Refers():
-		return lint.Fix{}, WrittenElsewhere.Refuse("the default of %s isn't written as a literal or a reference", b.Instance.Address())
+		return lint.Fix{}, whyWrittenElsewhere.Refuse("the default of %s isn't written as a literal or a reference", b.Instance.Address())
 	case d.Key.Key == nil:
-		return lint.Fix{}, KeyPolicyUnfit.Refuse("who may use the key isn't known here")
+		return lint.Fix{}, whyKeyPolicyUnfit.Refuse("who may use the key isn't known here")
 	case !b.Always(func(b *s3.Bucket) bool { return b.Default() != nil }):
-		return lint.Fix{}, Inputs.Refuse("with other inputs %s has another default", b.Instance.Address())
+		return lint.Fix{}, whyInputs.Refuse("with other inputs %s has another default", b.Instance.Address())
 	}
-	fix, err := UseTierKey(s, b, d.Key.Key)
+	fix, err := useTierKey(s, b, d.Key.Key)
 	fix.Wants = [2]any{fix.Wants, d.Key.Key}
 	return fix, err
 }

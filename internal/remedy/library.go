@@ -11,11 +11,11 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
-// ConfiguredHere fails if the callers of the module may configure a bucket: the
+// bucketConfiguredHere fails if the callers of the module may configure a bucket: the
 // module is made to be called, as far as its files show, and hands the bucket out, or
 // is handed its name; or if another block of the module does. S3 keeps one policy and one encryption configuration for a
 // bucket, and a second one would take the place of the callers'.
-func ConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err
@@ -28,21 +28,21 @@ func ConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
 	return why
 }
 
-// configuredHere is ConfiguredHere for a bucket by its uses.
+// configuredHere is bucketConfiguredHere for a bucket by its uses.
 func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
 	if twin {
-		return SameName.Refuse("another block has a bucket of the same name")
+		return whySameName.Refuse("another block has a bucket of the same name")
 	}
 	if u.outermost() {
 		return nil
 	}
 	for _, use := range uses {
 		if use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
-			return Callers.Refuse("the module hands the bucket out, and its callers may configure it")
+			return whyCallers.Refuse("the module hands the bucket out, and its callers may configure it")
 		}
 	}
 	if named {
-		return Callers.Refuse("the callers of the module name the bucket, and may configure it")
+		return whyCallers.Refuse("the callers of the module name the bucket, and may configure it")
 	}
 	return nil
 }

@@ -5,12 +5,12 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// OnlyTLS fails if something may read a bucket over plain HTTP, in this module or in
+// bucketOnlyTLS fails if something may read a bucket over plain HTTP, in this module or in
 // one that it calls: its website, a distribution, another provider, or the callers of
 // the module.
-func OnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
 	if bucket.Ignores("website") {
-		return OverHTTP.Refuse("the bucket may serve a website")
+		return whyOverHTTP.Refuse("the bucket may serve a website")
 	}
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -24,8 +24,8 @@ func OnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
 	return onlyTLS(why)
 }
 
-// CallOnlyTLS is OnlyTLS for the bucket of a call.
-func CallOnlyTLS(s *lint.Snapshot, call *terraform.Call) error {
+// callOnlyTLS is bucketOnlyTLS for the bucket of a call.
+func callOnlyTLS(s *lint.Snapshot, call *terraform.Call) error {
 	u, b := called(s, call)
 	return onlyTLS(readersIn(s, u).of(b.address, b.names))
 }
@@ -35,5 +35,5 @@ func onlyTLS(reader string) error {
 	if reader == "" {
 		return nil
 	}
-	return OverHTTP.Refuse("%s", reader)
+	return whyOverHTTP.Refuse("%s", reader)
 }

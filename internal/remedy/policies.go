@@ -52,9 +52,9 @@ func logsTo(use usage.Use) bool {
 	return use.By.Type == "aws_s3_bucket_logging" && use.In == "target_bucket" || use.By.Type == "aws_s3_bucket" && use.In == "logging"
 }
 
-// WithoutPolicy fails if the code shows that a bucket that has no policy here may
+// bucketWithoutPolicy fails if the code shows that a bucket that has no policy here may
 // have one from elsewhere.
-func WithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketWithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err
@@ -66,10 +66,10 @@ func WithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
 }
 
 func keptElsewhere(why string) error {
-	return PolicyElsewhere.Refuse("%s, so its policy may be kept elsewhere", why)
+	return whyPolicyElsewhere.Refuse("%s, so its policy may be kept elsewhere", why)
 }
 
-// withoutPolicy is WithoutPolicy for the buckets of an address.
+// withoutPolicy is bucketWithoutPolicy for the buckets of an address.
 func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use) error {
 	logs, delivery := false, false
 	for _, b := range buckets {

@@ -34,37 +34,37 @@ func MissingPolicy(b *s3.Bucket, follows string) *lint.Finding {
 
 // deny returns the fix that adds statements to a bucket's policy, or makes one of them. The
 // instances of one block are compared by wants.
-func deny(b *s3.Bucket, wants any, statements ...Statement) (lint.Fix, error) {
+func deny(b *s3.Bucket, wants any, statements ...statement) (lint.Fix, error) {
 	if b.HasPolicy == tri.Yes {
 		p := b.Policies[0]
-		return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return AddStatements(e, p, statements...) }}, nil
+		return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return addStatements(e, p, statements...) }}, nil
 	}
 	if !b.Always(func(b *s3.Bucket) bool { return b.HasPolicy == tri.No && !b.PolicyConditional }) {
-		return lint.Fix{}, Inputs.Refuse("with other inputs %s may have a policy", b.Instance.Address())
+		return lint.Fix{}, whyInputs.Refuse("with other inputs %s may have a policy", b.Instance.Address())
 	}
 	resource := b.Instance.Resource
-	return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return AddPolicy(e, resource, statements...) }}, nil
+	return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return addPolicy(e, resource, statements...) }}, nil
 }
 
 // denyTransport is the form of AWS's remediation for Security Hub S3.5.
-var denyTransport = Statement{
+var denyTransport = statement{
 	Sid: "DenyUnencryptedTransport", Action: "s3:*", Bucket: true,
-	Conditions: []Condition{{Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`}}},
+	Conditions: []condition{{Operator: "Bool", Key: "aws:SecureTransport", Values: []string{`"false"`}}},
 }
 
 // denyOldTLS is the form of the Amazon S3 User Guide ("Bucket policy examples using
 // condition keys", s3:TlsVersion).
-func denyOldTLS(minimum string) Statement {
-	return Statement{
+func denyOldTLS(minimum string) statement {
+	return statement{
 		Sid: "DenyOutdatedTLS", Action: "s3:*", Bucket: true,
-		Conditions: []Condition{{Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)}}},
+		Conditions: []condition{{Operator: "NumericLessThan", Key: "s3:TlsVersion", Values: []string{strconv.Quote(minimum)}}},
 	}
 }
 
 // transportStatements are those that a bucket's policy lacks to deny plain HTTP, and TLS before
 // a version if that isn't "".
-func transportStatements(b *s3.Bucket, minimum string) []Statement {
-	var add []Statement
+func transportStatements(b *s3.Bucket, minimum string) []statement {
+	var add []statement
 	if plain, _ := b.PlainHTTPThrough(); plain != "" {
 		add = append(add, denyTransport)
 	}
@@ -78,9 +78,9 @@ func transportStatements(b *s3.Bucket, minimum string) []Statement {
 // "", where nobody may read a bucket so.
 func DenyTransport(s *lint.Snapshot, b *s3.Bucket, minimum string) (lint.Fix, error) {
 	if plain, _ := b.PlainHTTPThrough(); s3.OnlyExempt(plain) {
-		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose")
+		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose")
 	}
-	if err := OnlyTLS(s, b.Instance.Resource); err != nil {
+	if err := bucketOnlyTLS(s, b.Instance.Resource); err != nil {
 		return lint.Fix{}, err
 	}
 	if err := closedToHTTP(b); err != nil {
@@ -95,20 +95,20 @@ func closedToHTTP(b *s3.Bucket) error {
 	name := b.Instance.Address()
 	switch {
 	case b.ServesWebsite == tri.Yes:
-		return OverHTTP.Refuse("%s serves a website, whose endpoint has no TLS", name)
+		return whyOverHTTP.Refuse("%s serves a website, whose endpoint has no TLS", name)
 	case b.ServesWebsite == tri.Unknown:
-		return OverHTTP.Refuse("%s may serve a website, whose endpoint has no TLS", name)
+		return whyOverHTTP.Refuse("%s may serve a website, whose endpoint has no TLS", name)
 	case b.HasPolicy == tri.Yes && b.DeniesReads():
-		return LockedOut.Refuse("the policy denies every read over TLS, and the statement would close the last way in")
+		return WhyLockedOut.Refuse("the policy denies every read over TLS, and the statement would close the last way in")
 	}
 	if err := onlyNamed(b); err != nil {
 		return err
 	}
 	if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == tri.No }) {
-		return Inputs.Refuse("with other inputs %s may serve a website", name)
+		return whyInputs.Refuse("with other inputs %s may serve a website", name)
 	}
 	if !b.Always(func(b *s3.Bucket) bool { return onlyNamed(b) == nil }) {
-		return Inputs.Refuse("with other inputs %s may let anonymous requesters in", name)
+		return whyInputs.Refuse("with other inputs %s may let anonymous requesters in", name)
 	}
 	return nil
 }
@@ -117,10 +117,10 @@ func closedToHTTP(b *s3.Bucket) error {
 // HTTP as well: nobody knows which of them rely on it.
 func onlyNamed(b *s3.Bucket) error {
 	if b.Anonymous != tri.No && b.AdmitsPlainHTTP() {
-		return OverHTTP.Refuse("an ACL lets anonymous requesters in, or may, who may come over plain HTTP")
+		return whyOverHTTP.Refuse("an ACL lets anonymous requesters in, or may, who may come over plain HTTP")
 	}
 	if action := b.AnonymousOverHTTP(); action != "" {
-		return OverHTTP.Refuse("the policy lets anonymous requesters in (%s), who may come over plain HTTP", action)
+		return whyOverHTTP.Refuse("the policy lets anonymous requesters in (%s), who may come over plain HTTP", action)
 	}
 	return nil
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
-// AsksNoSSES3 fails if something here asks for SSE-S3 when it writes to a bucket, or may do so: a
+// asksNoSSES3 fails if something here asks for SSE-S3 when it writes to a bucket, or may do so: a
 // statement that denies what is weaker than SSE-KMS would stop it. Who asks for nothing, or
 // isn't seen, is no reason: what he gets is the bucket's default.
-func AsksNoSSES3(s *lint.Snapshot, b *s3.Bucket) error {
+func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket) error {
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -40,19 +40,19 @@ func AsksNoSSES3(s *lint.Snapshot, b *s3.Bucket) error {
 	for _, p := range b.Policies {
 		switch {
 		case !trail && p.Asking.Trails:
-			return AskingSSES3.Refuse("a trail may deliver to the bucket, which asks for SSE-S3 unless it has a key")
+			return whyAskingSSES3.Refuse("a trail may deliver to the bucket, which asks for SSE-S3 unless it has a key")
 		case p.Asking.Header:
-			return AskingSSES3.Refuse("the policy lets somebody in who asks for SSE-S3")
+			return whyAskingSSES3.Refuse("the policy lets somebody in who asks for SSE-S3")
 		}
 	}
 	if state {
 		return nil
 	}
-	return HoldsNoState(s, bucket)
+	return holdsNoState(s, bucket)
 }
 
 func asksSSES3(by *usage.Block) error {
-	return AskingSSES3.Refuse("%s at %s may ask for SSE-S3 when it writes to the bucket", by.Type, by.Range)
+	return whyAskingSSES3.Refuse("%s at %s may ask for SSE-S3 when it writes to the bucket", by.Type, by.Range)
 }
 
 var (

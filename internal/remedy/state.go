@@ -10,10 +10,10 @@ import (
 // ofState recognises what is called after Terraform's state.
 var ofState = regexp.MustCompile(`(?i)terraform|terragrunt|tofu|tf.?(state|backend|lock)|remote.?state|(^|[^a-z])state([^a-z]|$)`)
 
-// HoldsNoState fails if a bucket may hold Terraform's state, which Terraform writes
+// holdsNoState fails if a bucket may hold Terraform's state, which Terraform writes
 // with AES256 or no header: a statement about uploads would lock it out of its own
 // state.
-func HoldsNoState(s *lint.Snapshot, bucket *terraform.Resource) error {
+func holdsNoState(s *lint.Snapshot, bucket *terraform.Resource) error {
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func HoldsNoState(s *lint.Snapshot, bucket *terraform.Resource) error {
 		state = state || ofState.MatchString(name)
 	}
 	if state {
-		return State.Refuse("the bucket may hold the state of Terraform")
+		return whyState.Refuse("the bucket may hold the state of Terraform")
 	}
 	return nil
 }

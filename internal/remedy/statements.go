@@ -14,30 +14,30 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// Statement is a statement that denies everybody an action on a bucket's
+// statement is a statement that denies everybody an action on a bucket's
 // objects, where all of its conditions hold.
-type Statement struct {
+type statement struct {
 	// Sid is the statement id that it gets where it is free.
 	Sid, Action string
 	// Bucket is set if the statement is about the bucket as well.
 	Bucket bool
 	// Conditions have an operator each.
-	Conditions []Condition
+	Conditions []condition
 }
 
-// Condition is a condition on one key.
-type Condition struct {
+// condition is a condition on one key.
+type condition struct {
 	Operator, Key string
 	// Values are HCL expressions.
 	Values []string
 }
 
-// AddPolicy writes a bucket policy after a bucket that has none.
-func AddPolicy(e *lint.Edit, bucket *terraform.Resource, statements ...Statement) error {
-	if err := WithoutPolicy(e.Snapshot, bucket); err != nil {
+// addPolicy writes a bucket policy after a bucket that has none.
+func addPolicy(e *lint.Edit, bucket *terraform.Resource, statements ...statement) error {
+	if err := bucketWithoutPolicy(e.Snapshot, bucket); err != nil {
 		return err
 	}
-	return Companion(e, bucket, "aws_s3_bucket_policy", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
+	return companion(e, bucket, "aws_s3_bucket_policy", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {
 		body.SetAttributeRaw("bucket", of("id"))
 		body.AppendNewline()
 		var list strings.Builder
@@ -49,27 +49,27 @@ func AddPolicy(e *lint.Edit, bucket *terraform.Resource, statements ...Statement
 	})
 }
 
-// AddStatements writes statements into the bucket policy that there is, where it is written.
+// addStatements writes statements into the bucket policy that there is, where it is written.
 // A policy that is computed, comes from a file or a variable, or is shared, belongs to
 // somebody else.
-func AddStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...Statement) error {
+func addStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...statement) error {
 	if p.RepeatsSid {
-		return InvalidPolicy.Refuse("two statements of the policy have the same Sid, so S3 refuses it")
+		return whyInvalidPolicy.Refuse("two statements of the policy have the same Sid, so S3 refuses it")
 	}
 	for _, s := range statements {
-		if slices.ContainsFunc(s.Conditions, func(c Condition) bool { return p.SwitchedOff(c.Key) }) {
-			return SwitchedOff.Refuse("the policy has such a statement, and it is switched off")
+		if slices.ContainsFunc(s.Conditions, func(c condition) bool { return p.SwitchedOff(c.Key) }) {
+			return whySwitchedOff.Refuse("the policy has such a statement, and it is switched off")
 		}
 	}
 	if p.Inline {
-		return PolicyForm.Refuse("an inline policy can't refer to its bucket")
+		return whyPolicyForm.Refuse("an inline policy can't refer to its bucket")
 	}
 	for _, b := range p.Buckets {
 		if !b.Instance.Resource.Module.IsRoot() {
-			return CalledModule.Refuse("the bucket is in a called module")
+			return whyCalledModule.Refuse("the bucket is in a called module")
 		}
 	}
-	if err := CurrentSyntax(e.Snapshot); err != nil {
+	if err := currentSyntax(e.Snapshot); err != nil {
 		return err
 	}
 	site, err := siteOf(e.Snapshot, p)
@@ -112,13 +112,13 @@ func siteOf(s *lint.Snapshot, p *s3.BucketPolicy) (policydoc.Site, error) {
 	site := sitesIn.Of(s).Of(p.Instance, "policy")
 	switch {
 	case site.Form == policydoc.Elsewhere:
-		return site, PolicyForm.Refuse("the policy %s", site.Why)
+		return site, whyPolicyForm.Refuse("the policy %s", site.Why)
 	case site.Handed:
-		return site, PolicyForm.Refuse("the policy is handed to a module")
+		return site, whyPolicyForm.Refuse("the policy is handed to a module")
 	case len(site.Shared) > 0:
-		return site, SharedDocument.Refuse("what the policy is made of is referred to %d times", len(site.Shared))
+		return site, whySharedDocument.Refuse("what the policy is made of is referred to %d times", len(site.Shared))
 	case len(site.Instances) < len(p.Instance.Resource.Instances()):
-		return site, PolicyForm.Refuse("each instance has a policy of its own")
+		return site, whyPolicyForm.Refuse("each instance has a policy of its own")
 	}
 	return site, nil
 }
@@ -145,7 +145,7 @@ func arnOf(s *lint.Snapshot, p *s3.BucketPolicy, site policydoc.Site) (string, e
 	}
 	single := p.Instance.Resource.Repetition() == terraform.Single
 	if !site.Own && repeated && (iterates || !single) && !along(s, p) {
-		return "", PolicyForm.Refuse("the policy isn't one document for one bucket")
+		return "", whyPolicyForm.Refuse("the policy isn't one document for one bucket")
 	}
 	return address + ".arn", nil
 }
@@ -157,7 +157,7 @@ func joined(s *lint.Snapshot, p *s3.BucketPolicy, bucket *terraform.Resource) er
 	for _, other := range p.Block() {
 		if len(other.Buckets) != 1 || other.Buckets[0].Instance.Resource.Code() != bucket.Code() ||
 			keyed && !other.Instance.Along(other.Buckets[0].Instance) {
-			return Inputs.Refuse("the policy isn't surely for %s with other inputs", bucket.Address)
+			return whyInputs.Refuse("the policy isn't surely for %s with other inputs", bucket.Address)
 		}
 	}
 	return independent(s, bucket.Address.Local(), p.Instance.Resource)
@@ -186,7 +186,7 @@ func freeSid(sid string, p *s3.BucketPolicy) string {
 }
 
 // resources returns the resources of the statement as HCL expressions.
-func (s Statement) resources(arn string) []string {
+func (s statement) resources(arn string) []string {
 	objects := `"${` + arn + `}/*"`
 	if !s.Bucket {
 		return []string{objects}
@@ -195,7 +195,7 @@ func (s Statement) resources(arn string) []string {
 }
 
 // hcl returns the statement as an element of a list in HCL.
-func (s Statement) hcl(arn string) string {
+func (s statement) hcl(arn string) string {
 	return fmt.Sprintf(`{
   Sid       = %q
   Effect    = "Deny"
@@ -209,7 +209,7 @@ func (s Statement) hcl(arn string) string {
 }
 
 // json returns the statement as JSON with expressions interpolated.
-func (s Statement) json(arn string) string {
+func (s statement) json(arn string) string {
 	return fmt.Sprintf(`{
   "Sid": %q,
   "Effect": "Deny",
@@ -224,7 +224,7 @@ func (s Statement) json(arn string) string {
 }
 
 // block returns the statement as a block of a policy document.
-func (s Statement) block(arn string) string {
+func (s statement) block(arn string) string {
 	return fmt.Sprintf(`statement {
   sid       = %q
   effect    = "Deny"
@@ -242,7 +242,7 @@ func (s Statement) block(arn string) string {
 }
 
 // conditions writes the conditions in a form for operator, key and values.
-func (s Statement) conditions(form, between string, list func([]string) string) string {
+func (s statement) conditions(form, between string, list func([]string) string) string {
 	texts := make([]string, len(s.Conditions))
 	for i, c := range s.Conditions {
 		texts[i] = fmt.Sprintf(form, c.Operator, c.Key, list(c.Values))

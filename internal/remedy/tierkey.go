@@ -17,8 +17,8 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// TierKey is the customer managed key of a tier.
-type TierKey struct {
+// tierKey is the customer managed key of a tier.
+type tierKey struct {
 	// ARN is the expression of the key's ARN.
 	ARN string
 
@@ -31,7 +31,7 @@ type TierKey struct {
 
 // Write writes the key after the block for which it was asked, if it is new. It
 // is called last: what is inserted earlier stands nearer to the block.
-func (k *TierKey) Write() error {
+func (k *tierKey) Write() error {
 	if len(k.blocks) == 0 {
 		return nil
 	}
@@ -39,21 +39,21 @@ func (k *TierKey) Write() error {
 	return k.file.InsertBlockAfter(k.edit, k.after, text)
 }
 
-// KeyOfTier returns the key that encrypts the data of the tier of a bucket: the one that the plugin's configuration names, else one of this module that serves this
+// keyOfTier returns the key that encrypts the data of the tier of a bucket: the one that the plugin's configuration names, else one of this module that serves this
 // tier's buckets and no others, else a new one, which Write puts after the block
 // of at. inline is set where the bucket's own block is going to refer to it. It
 // fails where it isn't certain that the bucket could use the key. Where the bucket leaves a
 // key, which is nil if it doesn't, the policy of the new one is the same, so that nobody whom it names gains or loses
 // anything.
-func KeyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key) (*TierKey, error) {
-	if err := CurrentSyntax(e.Snapshot); err != nil {
+func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key) (*tierKey, error) {
+	if err := currentSyntax(e.Snapshot); err != nil {
 		return nil, err
 	}
 	file, native, err := e.Native(at.Block)
 	if err != nil {
 		return nil, err
 	}
-	k := &TierKey{edit: e, file: file, after: native}
+	k := &tierKey{edit: e, file: file, after: native}
 	home, err := homeOf(e.Snapshot, b.Instance.Resource)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func KeyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 	}
 	if key, named := e.Key(b.Class.Tier.Name); named {
 		if inv := Inventory.Of(e.Snapshot); leave != nil && !leave.SamePolicy(inv.KeyOf(inv.Module.Evaluate(key)).Key) {
-			return nil, TierKeyUnfit.Refuse("the policy of the tier's kms_key isn't that of the key that the bucket leaves")
+			return nil, whyTierKeyUnfit.Refuse("the policy of the tier's kms_key isn't that of the key that the bucket leaves")
 		}
 		k.ARN, err = configuredKey(e, key, b.Class.Tier, home, k, inline)
 		return k, err
@@ -102,7 +102,7 @@ func KeyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 
 // mayReferTo fails if a block may not be there when the file is written that is
 // going to refer to it, or if it depends on the one that does.
-func (k *TierKey) mayReferTo(address string) error {
+func (k *tierKey) mayReferTo(address string) error {
 	if k.edited != nil {
 		if err := independent(k.edit.Snapshot, address, k.edited); err != nil {
 			return err
@@ -111,10 +111,10 @@ func (k *TierKey) mayReferTo(address string) error {
 	return k.edit.Reaches(address, k.after.TypeRange.Filename)
 }
 
-// KeyReaches fails if a key may not be there when the file of a block is written that
+// keyReaches fails if a key may not be there when the file of a block is written that
 // is going to refer to it, or if the key depends on that block. Of a bucket it is
 // another block, which is new, that refers to the key.
-func KeyReaches(s *lint.Snapshot, key *s3.Key, block *terraform.Resource) error {
+func keyReaches(s *lint.Snapshot, key *s3.Key, block *terraform.Resource) error {
 	if key == nil {
 		return nil
 	}
@@ -175,10 +175,10 @@ func findServingKey(s *lint.Snapshot, u keyUse) *s3.Key {
 
 // newKey makes the blocks of a new key with its alias and returns its address. Its policy
 // is the one given, as an expression, else one that leaves the use to IAM.
-func newKey(e *lint.Edit, k *TierKey, tier string, home home, file, policy string) (string, error) {
+func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy string) (string, error) {
 	m := k.module()
 	if m.Removed("aws_kms_key") || m.Removed("aws_kms_alias") {
-		return "", ManagedElsewhere.Refuse("a removed block says that keys are managed elsewhere")
+		return "", whyManagedElsewhere.Refuse("a removed block says that keys are managed elsewhere")
 	}
 	slug := identifier(tier)
 	if slug == "" {
@@ -214,7 +214,7 @@ func newKey(e *lint.Edit, k *TierKey, tier string, home home, file, policy strin
 }
 
 // leavingToIAM returns the default key policy of the account in which a key is made.
-func leavingToIAM(e *lint.Edit, k *TierKey, home home, file string) (string, error) {
+func leavingToIAM(e *lint.Edit, k *tierKey, home home, file string) (string, error) {
 	identity, err := dataSource(e, k, "aws_caller_identity", home, file)
 	if err != nil {
 		return "", err
@@ -243,7 +243,7 @@ const keyPolicy = `jsonencode({
 
 // dataSource returns the address of a data source of a provider configuration, and
 // makes it where the module has none.
-func dataSource(e *lint.Edit, k *TierKey, typ string, home home, file string) (string, error) {
+func dataSource(e *lint.Edit, k *tierKey, typ string, home home, file string) (string, error) {
 	m := k.module()
 	for _, r := range m.Resources("data." + typ) {
 		if ref, known := r.Provider(); known && ref == home.provider && r.Repetition() == terraform.Single {
@@ -271,7 +271,7 @@ func dataSource(e *lint.Edit, k *TierKey, typ string, home home, file string) (s
 }
 
 // module is the module under inspection.
-func (k *TierKey) module() *terraform.Module { return k.edit.Module }
+func (k *tierKey) module() *terraform.Module { return k.edit.Module }
 
 // errNoName says that a hundred names are taken.
 var errNoName = errors.New("no free name")
@@ -295,7 +295,7 @@ func freeKeyName(e *lint.Edit, m *terraform.Module, base string, types ...string
 			return name, nil
 		}
 	}
-	return "", NoName.Refuse("%w like %s", errNoName, base)
+	return "", whyNoName.Refuse("%w like %s", errNoName, base)
 }
 
 // identifier makes a part of a name of a text, "" if it has no ASCII letter or

@@ -14,7 +14,7 @@ import (
 func LogObjects(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	trail := Inventory.Of(s).OnlyTrail()
 	if trail == nil {
-		return lint.Fix{}, TrailFull.Refuse("there isn't just one trail that is surely on")
+		return lint.Fix{}, whyTrailFull.Refuse("there isn't just one trail that is surely on")
 	}
 	return lint.Fix{Wants: trail, Do: func(e *lint.Edit) error { return logObjects(e, b.Instance.Resource, trail) }}, nil
 }
@@ -34,7 +34,7 @@ func logObjects(e *lint.Edit, bucket *terraform.Resource, trail *s3.Trail) error
 	}
 	for _, b := range Inventory.Of(e.Snapshot).Buckets {
 		if b.Instance.Resource == bucket && trail.MayDeliverTo(b) {
-			return TrailFull.Refuse("the trail may log to the bucket, and would log its own deliveries")
+			return whyTrailFull.Refuse("the trail may log to the bucket, and would log its own deliveries")
 		}
 	}
 	arns := `["${` + bucket.Address.Local() + `.arn}/"]`
@@ -47,12 +47,12 @@ func logObjects(e *lint.Edit, bucket *terraform.Resource, trail *s3.Trail) error
 	}
 	for _, b := range native.Body.Blocks {
 		if b.Type == "dynamic" {
-			return TrailFull.Refuse("the trail has dynamic blocks")
+			return whyTrailFull.Refuse("the trail has dynamic blocks")
 		}
 	}
 	if len(trail.Advanced) > 0 {
 		if bucket.Repetition() != terraform.Single {
-			return TrailFull.Refuse("with other inputs the selector might have no value, which the provider refuses")
+			return whyTrailFull.Refuse("with other inputs the selector might have no value, which the provider refuses")
 		}
 		return file.AppendBlock(e, native, fmt.Sprintf(advancedSelector, bucket.Address.Name, arns))
 	}
@@ -68,7 +68,7 @@ func logObjects(e *lint.Edit, bucket *terraform.Resource, trail *s3.Trail) error
 		return file.AppendBlock(e, block, data)
 	}
 	if len(trail.Selectors) >= maxSelectors {
-		return TrailFull.Refuse("the trail has all the selectors that it can have")
+		return whyTrailFull.Refuse("the trail has all the selectors that it can have")
 	}
 	// One pass makes one selector, to which the next one adds other buckets: a
 	// trail has five at most, and management events belong in one of them.
@@ -96,7 +96,7 @@ func seesEvents(s *lint.Snapshot, bucket *terraform.Resource, trail *s3.Trail) e
 	}
 	everywhere := trail.Instance.Argument("is_multi_region_trail").Is("true") == tri.Yes && here.provider == there.provider
 	if here != there && !everywhere {
-		return OtherRegion.Refuse("the trail may be of another region or account")
+		return whyOtherRegion.Refuse("the trail may be of another region or account")
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func HoldUploads(s *lint.Snapshot, b *s3.Bucket, demanded bool) (lint.Fix, error
 	weak, _ := b.SSES3Through()
 	silent, _ := b.HeaderlessThrough()
 	if s3.OnlyExempt(weak) || demanded && weak == "" && s3.OnlyExempt(silent) {
-		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose")
+		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose")
 	}
 	if !demanded {
 		return refuseWeaker(s, b)
@@ -40,14 +40,14 @@ func refuseWeaker(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	// A trail without a key of its own asks for SSE-S3, and the statement that lets it in may
 	// be the caller's.
 	if !b.Always(func(g *s3.Bucket) bool { return allowing(g) <= allowing(b) }) {
-		return lint.Fix{}, AskingSSES3.Refuse("inputs may let somebody upload who asks for SSE-S3")
+		return lint.Fix{}, whyAskingSSES3.Refuse("inputs may let somebody upload who asks for SSE-S3")
 	}
-	if err := AsksNoSSES3(s, b); err != nil {
+	if err := asksNoSSES3(s, b); err != nil {
 		return lint.Fix{}, err
 	}
 	// StringNotEqualsIfExists wouldn't do: it matches a header that isn't there.
-	present := Condition{Operator: "Null", Key: s3.SSEHeader, Values: []string{`"false"`}}
-	add := Statement{Sid: "DenyWeakerEncryption", Action: "s3:PutObject", Conditions: []Condition{present, atLeastDefault(b)}}
+	present := condition{Operator: "Null", Key: s3.SSEHeader, Values: []string{`"false"`}}
+	add := statement{Sid: "DenyWeakerEncryption", Action: "s3:PutObject", Conditions: []condition{present, atLeastDefault(b)}}
 	return deny(b, add, add)
 }
 
@@ -59,7 +59,7 @@ func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if err != nil {
 		return lint.Fix{}, err
 	}
-	add := []Statement{{Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject", Conditions: []Condition{atLeastDefault(b)}}}
+	add := []statement{{Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject", Conditions: []condition{atLeastDefault(b)}}}
 	if _, pinned := b.OtherKeyThrough(); pinned != tri.Yes {
 		add = append(add, pin)
 	}
@@ -70,12 +70,12 @@ func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // managed one.
 func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if what := b.LockedOut(); what != "" {
-		return lint.Fix{}, LockedOut.Refuse("the policy denies %s, perhaps by the pin of another key", what)
+		return lint.Fix{}, WhyLockedOut.Refuse("the policy denies %s, perhaps by the pin of another key", what)
 	}
 	other, _ := b.OtherKeyThrough()
 	weak, _ := b.SSES3Through()
 	if s3.OnlyExempt(other) || s3.OnlyExempt(weak) {
-		return lint.Fix{}, Exempt.Refuse("a statement exempts somebody on purpose") // an upload with SSE-S3 has no key
+		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose") // an upload with SSE-S3 has no key
 	}
 	pin, err := pinStatement(s, b)
 	if err != nil {
@@ -87,30 +87,30 @@ func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // pinStatement returns the statement that denies uploads under another key. It fails where the key isn't
 // known whatever the inputs, or where the statement may stop somebody of whom the configuration
 // tells, or Terraform itself.
-func pinStatement(s *lint.Snapshot, b *s3.Bucket) (Statement, error) {
+func pinStatement(s *lint.Snapshot, b *s3.Bucket) (statement, error) {
 	if err := keepsKMS(b); err != nil {
-		return Statement{}, err
+		return statement{}, err
 	}
 	key := ""
 	if b.Default().Key.Kind == s3.CustomerKey {
 		key = b.KeyExpression()
 	}
 	if key == "" {
-		return Statement{}, KeyUnknown.Refuse("no expression names the key whatever the inputs")
+		return statement{}, whyKeyUnknown.Refuse("no expression names the key whatever the inputs")
 	}
 	for _, p := range b.Policies {
 		if p.Document.Grants() {
-			return Statement{}, LetsIn.Refuse("the policy may let somebody upload")
+			return statement{}, whyLetsIn.Refuse("the policy may let somebody upload")
 		}
 	}
-	if err := errors.Join(Unused(s, b), HoldsNoState(s, b.Instance.Resource)); err != nil {
-		return Statement{}, err
+	if err := errors.Join(unused(s, b), holdsNoState(s, b.Instance.Resource)); err != nil {
+		return statement{}, err
 	}
-	if err := KeyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {
-		return Statement{}, err
+	if err := keyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {
+		return statement{}, err
 	}
-	own := Condition{Operator: "StringNotEquals", Key: s3.SSEKeyHeader, Values: []string{key}}
-	return Statement{Sid: "DenyOtherKMSKeys", Action: "s3:PutObject", Conditions: []Condition{own}}, nil
+	own := condition{Operator: "StringNotEquals", Key: s3.SSEKeyHeader, Values: []string{key}}
+	return statement{Sid: "DenyOtherKMSKeys", Action: "s3:PutObject", Conditions: []condition{own}}, nil
 }
 
 // keepsKMS fails if a bucket may encrypt otherwise by default with other inputs: a statement that
@@ -120,19 +120,19 @@ func keepsKMS(b *s3.Bucket) error {
 		return g.DefaultsToKMS() && g.Default().AlgorithmName() == b.Default().AlgorithmName()
 	}
 	if !b.Always(keeps) {
-		return Inputs.Refuse("with other inputs %s may encrypt otherwise", b.Instance.Address())
+		return whyInputs.Refuse("with other inputs %s may encrypt otherwise", b.Instance.Address())
 	}
 	return nil
 }
 
 // atLeastDefault is the condition that an upload doesn't ask for what the bucket does by
 // default, or for more.
-func atLeastDefault(b *s3.Bucket) Condition {
+func atLeastDefault(b *s3.Bucket) condition {
 	admitted := []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)}
 	if b.Default().AlgorithmName() == s3.DSSEKMS {
 		admitted = admitted[1:]
 	}
-	return Condition{Operator: "StringNotEquals", Key: s3.SSEHeader, Values: admitted}
+	return condition{Operator: "StringNotEquals", Key: s3.SSEHeader, Values: admitted}
 }
 
 // allowing returns how many statements of the bucket's policies may let somebody in.

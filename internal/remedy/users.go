@@ -20,7 +20,7 @@ type users struct {
 	traits  map[*usage.Block]*traits
 	plain   map[*terraform.Resource]string // who reads over plain HTTP
 
-	configured map[*terraform.Resource]error // see ConfiguredHere
+	configured map[*terraform.Resource]error // see bucketConfiguredHere
 	readers    *readers                      // nil until needed
 }
 
@@ -56,7 +56,7 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 // called module, whose files aren't searched.
 func usersOf(s *lint.Snapshot, bucket *terraform.Resource) (*users, error) {
 	if !bucket.Module.IsRoot() {
-		return nil, CalledModule.Refuse("%s is in a called module, whose files aren't searched", bucket.Address)
+		return nil, whyCalledModule.Refuse("%s is in a called module, whose files aren't searched", bucket.Address)
 	}
 	return usersIn.Of(s), nil
 }
@@ -95,10 +95,10 @@ func (u *users) uses(bucket *terraform.Resource) []usage.Use {
 	return uses
 }
 
-// Unused fails if anybody or anything may read or write a bucket, as far as the
+// unused fails if anybody or anything may read or write a bucket, as far as the
 // module tells: it may not use a new key, or upload without the header that a
 // statement is going to demand.
-func Unused(s *lint.Snapshot, b *s3.Bucket) error {
+func unused(s *lint.Snapshot, b *s3.Bucket) error {
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -115,7 +115,7 @@ func Unused(s *lint.Snapshot, b *s3.Bucket) error {
 			return inUse(use)
 		}
 	}
-	return ConfiguredHere(s, bucket)
+	return bucketConfiguredHere(s, bucket)
 }
 
 // keptToItself fails if somebody else than the owner is let into a bucket by other ways than
@@ -124,23 +124,23 @@ func Unused(s *lint.Snapshot, b *s3.Bucket) error {
 func keptToItself(b *s3.Bucket) error {
 	general := b.General()
 	if len(general) == 0 {
-		return Inputs.Refuse("what lets others into %s rests on inputs", b.Instance.Address())
+		return whyInputs.Refuse("what lets others into %s rests on inputs", b.Instance.Address())
 	}
 	for _, g := range append([]*s3.Bucket{b}, general...) {
 		switch {
 		case g.ReceivesLogs == tri.Yes:
-			return Logs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
+			return WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
 		case g.LetsIn != "":
-			return LetsIn.Refuse("others than its owner are let into %s, or may be, by %s", b.Instance.Address(), g.LetsIn)
+			return whyLetsIn.Refuse("others than its owner are let into %s, or may be, by %s", b.Instance.Address(), g.LetsIn)
 		case g.ReceivesLogs == tri.Unknown:
-			return Logs.Refuse("logs may be delivered to %s that need SSE-S3", b.Instance.Address())
+			return WhyLogs.Refuse("logs may be delivered to %s that need SSE-S3", b.Instance.Address())
 		}
 	}
 	return nil
 }
 
 func inUse(use usage.Use) error {
-	return Used.Refuse("the bucket may be used by %s at %s", use.By.Type, use.By.Range)
+	return whyUsed.Refuse("the bucket may be used by %s at %s", use.By.Type, use.By.Range)
 }
 
 // logged reports whether a trail logs what happens to the bucket, rather than logging
