@@ -5,13 +5,6 @@ import (
 	"strings"
 )
 
-const (
-	maxChoices  = 64   // of one key, before it counts as inexact
-	maxCallers  = 64   // principals that a document names and that are tried
-	maxWitness  = 2048 // bytes of a value made up to fit a pattern
-	maxPatterns = 3    // patterns of a key whose combinations are tried
-)
-
 // booleanKeys hold true or false only; the value says whether they are in
 // every request (IAM User Guide, "AWS global condition context keys").
 var booleanKeys = map[string]bool{

@@ -6,14 +6,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// workLimit bounds the case split over free keys, in compared values, beyond
-// what looking at every statement a few times takes. Where it isn't enough the
-// verdict is Unknown.
-const (
-	workLimit = 50_000
-	workLooks = 4
-)
-
 // evaluation is the state of answering one request.
 type evaluation struct {
 	doc    *Document

@@ -2,10 +2,6 @@ package policy
 
 import "strings"
 
-// manyResources is the number of resources of a statement from which they are indexed: a
-// policy of many buckets names each, and is asked about each.
-const manyResources = 16
-
 // byName finds the resources of an element that may match a request, by the name before the
 // first slash of the last part of their ARN.
 type byName struct {

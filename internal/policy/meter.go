@@ -1,11 +1,5 @@
 package policy
 
-// stepsOfValue is what comparing a value takes at least, in steps of a pattern.
-const stepsOfValue = 8
-
-// tellAfter is after how many steps the meter is told.
-const tellAfter = 1_000
-
 // Meter has the document's evaluations count their steps: each is a few nanoseconds, such
 // as a character of a pattern. Once the meter refuses, nothing can be told.
 func (d *Document) Meter(take func(steps int) bool) { d.meter = take }

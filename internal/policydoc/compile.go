@@ -82,17 +82,10 @@ func (r *Reader) Tree(v terraform.Value, subject Subject) any {
 	return (&compiler{subject: subject}).node(r.document(v), false)
 }
 
-// stepsOfPolicy is how many steps of a policy's evaluation are one of the budget.
-const stepsOfPolicy = 16
-
 // meter has the evaluations of a policy take from the budget of the inspection.
 func meter(doc *policy.Document, spend func(int) bool) {
 	doc.Meter(func(steps int) bool { return spend(steps/stepsOfPolicy + 1) })
 }
-
-// maxPolicy is the length of a policy above which it isn't read. S3 refuses what has more
-// than 20 KB without its blanks.
-const maxPolicy = 1 << 18
 
 // parse returns the document of a text, nil if it is none: the same for all policies that
 // are one text.

@@ -9,9 +9,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// maxStatements bounds what is merged into one document.
-const maxStatements = 1_000
-
 // dataDocument reads an aws_iam_policy_document, as the provider puts it
 // together: the source documents, the statements, the overriding documents.
 func (r *Reader) dataDocument(inst *terraform.Instance) any {

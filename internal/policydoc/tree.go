@@ -29,13 +29,6 @@ type (
 	nothing struct{}
 )
 
-// maxNodes bounds the nodes of one policy that are read by their syntax, and
-// maxTreeDepth how deep they may be nested: what is beyond is unknown.
-const (
-	maxNodes     = 20_000
-	maxTreeDepth = 50
-)
-
 // Reader reads policies. What several of them share it reads once.
 type Reader struct {
 	documents map[*terraform.Instance]any // of aws_iam_policy_document, nil while being read

@@ -146,10 +146,6 @@ type KeyRef struct {
 // alias/aws-glue is a customer's.
 const awsManagedAlias = "alias/aws/"
 
-// maxAliases bounds how many aliases are followed: one may name another one's
-// target.
-const maxAliases = 10
-
 // keyID matches the forms of a key's identity that S3 takes: ARN, id and alias
 // (PutBucketEncryption, Amazon S3 API reference).
 var keyID = regexp.MustCompile(`^(arn:aws[\w-]*:kms:[\w-]*:\d*:(key|alias)/.+|alias/.+|(mrk-)?[0-9a-f-]{32,36}|` + terraform.TokenPrefix + `.+)$`)

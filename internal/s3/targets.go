@@ -143,9 +143,6 @@ func turned(v terraform.Value, byDefault bool) tri.Answer {
 // toS3 says whether a log_destination_type is S3, as it is by default.
 func toS3(typ terraform.Value) tri.Answer { return typ.Null().Or(typ.Is("s3")) }
 
-// maxPlaceDepth is how deep the arguments of a call are searched for places for logs.
-const maxPlaceDepth = 4
-
 // placesForLogs returns what a call's arguments name as a place for access logs: its own
 // and those of the objects in them.
 func placesForLogs(call *terraform.Call) []terraform.Value {

@@ -11,15 +11,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/budget"
 )
 
-// Bounds of a value that is kept: locals that hold another one twice double, without
-// any work.
-const (
-	maxNodes = 1 << 16 // values in it
-	maxBytes = 1 << 20 // and the length of their texts
-
-	largeText = 1 << 14
-)
-
 // meter counts what evaluation takes off the budget, and knows what was given up.
 type meter struct {
 	*budget.Budget

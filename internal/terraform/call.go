@@ -261,12 +261,6 @@ func (c *Call) References() References {
 	return c.references
 }
 
-// Bounds of how much of a value Parts looks at.
-const (
-	maxParts      = 250
-	maxPartsDepth = 10
-)
-
 // Parts returns what an argument is made of as far as that can be told: the
 // texts in it that are known, stand-ins included, and the identities of the
 // parts that aren't known, which may have parts themselves. all is false where

@@ -17,17 +17,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
-// Bounds of a canonical form. Above maxCanonical bytes or maxDepth levels the
-// form is given up for the place of the expression, which is equal to itself
-// only; so is one that holds a value of more than maxKnownNodes values. A known value longer than maxKnown is written by its hash.
-const (
-	maxCanonical = 8 << 10
-	maxDepth     = 200
-	maxKnown     = 256
-
-	maxKnownNodes = 1 << 10
-)
-
 // canon returns the canonical form of an expression: known parts by value,
 // locals, iterators and arguments followed to what they stand for, the rest by
 // its syntax.

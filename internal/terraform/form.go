@@ -215,9 +215,6 @@ type Piece struct {
 // Known reports whether the piece is Text.
 func (p Piece) Known() bool { return p.known }
 
-// maxPieces is the number of pieces above which a text isn't taken apart.
-const maxPieces = 200
-
 // Pieces returns the pieces that the argument's text is put together from,
 // stand-ins included. No two that follow each other are known.
 func (v Value) Pieces() []Piece {

@@ -74,9 +74,6 @@ type manifest struct {
 	Modules []struct{ Key, Dir string }
 }
 
-// maxManifest is how large a modules.json may be: a hundred thousand calls fit in.
-const maxManifest = 16 << 20
-
 // installed returns where terraform init has put the remote modules.
 func (l *loader) installed() map[string]string {
 	if l.manifest != nil {

@@ -105,9 +105,6 @@ func inModules(dir string) bool {
 	return filepath.Base(above) == "modules" || filepath.Base(filepath.Dir(above)) == "modules"
 }
 
-// maxLockFile is how large a dependency lock file may be. Each provider takes some kilobytes.
-const maxLockFile = 4 << 20
-
 // lockedVersion returns the version of a provider that the lock file selects, from whichever
 // registry, "" if there is none or there are several.
 func (m *Module) lockedVersion(address string) string {

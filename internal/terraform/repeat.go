@@ -110,9 +110,6 @@ func (r *repeated) expandCount(v cty.Value) {
 	}
 }
 
-// maxCount is a count that is more than any budget admits.
-const maxCount = 1 << 30
-
 func floor(n cty.Value) int {
 	i, _ := n.AsBigFloat().Int64()
 	return int(i)

@@ -62,10 +62,6 @@ func native(expr hcl.Expression) hclsyntax.Expression {
 	return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}
 }
 
-// maxNesting is the depth of expressions above which they aren't looked at:
-// looking costs their size at every level.
-const maxNesting = 64
-
 // depth is a walk that measures how deep an expression is nested.
 type depth struct{ now, most int }
 

@@ -12,14 +12,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
 )
 
-// Bounds of the tree. Calls multiply: ten levels of a module that calls the next
-// one twice are a thousand modules.
-const (
-	maxModuleDepth = 10    // as in tflint
-	maxCalls       = 2_000 // by their path
-	maxModules     = 2_000 // instances of modules
-)
-
 // tree is what the modules of one configuration share.
 type tree struct {
 	options Options

@@ -22,12 +22,6 @@ func opaque(source string) string { return mark + source + mark }
 // Known reports whether a name is a text rather than an expression.
 func Known(name string) bool { return !strings.Contains(name, mark) }
 
-// maxName is the length above which a text isn't put into others.
-const maxName = 2_000
-
-// maxDepth bounds how deep texts are put together.
-const maxDepth = 16
-
 // local is the definition of a local.
 type local struct {
 	expr hclsyntax.Expression

@@ -32,9 +32,6 @@ type Values struct {
 	computed []*Place
 }
 
-// maxSteps bounds the work of following one expression.
-const maxSteps = 500
-
 // Follow returns what an expression may be, through locals, variables of called
 // modules, iterators, conditionals and functions that pass on what they are given.
 // What the variables of a module are that nobody is known to call isn't known.

@@ -80,9 +80,6 @@ type Setting struct {
 	Value *Place
 }
 
-// maxSettings bounds how much of one block is looked at.
-const maxSettings = 5_000
-
 // Settings returns the settings of a block at any depth, and the names of those in
 // which there may be others that aren't known.
 func (s *Scope) Settings(b *Block) (settings []Setting, open map[string]bool) {
@@ -100,13 +97,6 @@ type settingsOf struct {
 
 	visits int // of what is nested deeper than usual
 }
-
-// Below usualDepth no more than maxVisits values are looked at for the settings of a
-// block: lists of lists that modules hand down double with every level.
-const (
-	usualDepth = 4
-	maxVisits  = 200
-)
 
 func (w *settingsOf) body(in string, body *hclsyntax.Body, p *Place) {
 	of := func(name string) string {

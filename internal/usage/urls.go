@@ -60,12 +60,6 @@ var storage = regexp.MustCompile(`^s3[.-].*amazonaws\.com`)
 // ofBucket reports whether what comes next in the URL is the name of a bucket.
 func (u *urls) ofBucket() bool { return u.scheme != NoScheme && u.path && storage.MatchString(u.host) }
 
-// maxTail is longer than schemes are.
-const maxTail = 40
-
-// maxHost is the length of the longest host name.
-const maxHost = 253
-
 // read reads a piece and returns the scheme of the URL in which its end is.
 func (u *urls) read(piece string) Scheme {
 	text := u.tail + piece

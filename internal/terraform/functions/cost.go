@@ -34,9 +34,6 @@ func comparing(args []cty.Value) int {
 	return budget.Product(lengthInt(args[0]), lengthInt(args[0]))
 }
 
-// formatting is how many times as much as a copy a text with verbs takes.
-const formatting = 32
-
 func formattingOnce(args []cty.Value) int { return formatting * budget.Text(widths(text(args[0]))) }
 
 func formattingLists(args []cty.Value) int {
@@ -58,10 +55,6 @@ func hashingAll(args []cty.Value) int {
 	}
 	return steps
 }
-
-// hashing is what an element of a set costs: it is hashed, and sorted whenever it is
-// looked at.
-const hashing = 64
 
 // collisions returns what comparing the numbers of a list costs that a set can't tell apart
 // at first: it goes by ten digits.
@@ -90,14 +83,6 @@ func replacedPattern(substr string) (string, bool) {
 	return substr[1 : len(substr)-1], true
 }
 
-const (
-	// perStep is how many instructions of a regular expression's program run in a step.
-	perStep = 4
-	// compilations is how often a regular expression is compiled for a call, and
-	// compiling is what an instruction costs.
-	compilations, compiling = 3, 2
-)
-
 // matching returns what searching a text for a regular expression once costs.
 func matching(pattern, text string) int {
 	size, _ := program(pattern)
@@ -113,9 +98,6 @@ func program(pattern string) (size, reach int) {
 	}
 	return measure(re)
 }
-
-// endless is the reach of a regular expression that may look at all that follows.
-const endless = 1 << 40
 
 func measure(re *syntax.Regexp) (size, reach int) {
 	for _, sub := range re.Sub {
@@ -144,13 +126,6 @@ func measure(re *syntax.Regexp) (size, reach int) {
 		return size + 1, min(reach+1, endless)
 	}
 }
-
-// shortText is the length of text in which all matches cost little more than a few
-// searches.
-const shortText = 256
-
-// manyMatches is what finding all matches in a text may take.
-const manyMatches = budget.Steps / 16
 
 // perMatch returns what finding a match in a text may cost beyond searching it once:
 // each may look at all that it can reach, and be none.

@@ -23,10 +23,6 @@ type dir struct {
 	budget *budget.Budget
 }
 
-// readings is how many times as much as a copy of its text reading a file and what is
-// done with it take.
-const readings = 16
-
 // resolve returns the path of a file. "~" is the home directory of the user,
 // as in Terraform.
 func (d dir) resolve(path string) (string, error) {

@@ -14,9 +14,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/disk"
 )
 
-// maxVisits bounds how many directory entries a fileset looks at.
-const maxVisits = 100_000
-
 func (d dir) setFunc() function.Function {
 	return function.New(&function.Spec{
 		Description: "Returns the names of the files below a directory that match a pattern.",

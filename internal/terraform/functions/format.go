@@ -74,9 +74,6 @@ func elementAt(v cty.Value, i int) cty.Value {
 	return elems[i].WithMarks(topOrigins(v))
 }
 
-// maxWidth bounds the widths and precisions of a format.
-const maxWidth = 100_000
-
 // checkFormat returns an error if a format makes too much out of arguments of
 // the given weight.
 func checkFormat(format string, weight int) error {

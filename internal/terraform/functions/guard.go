@@ -16,20 +16,6 @@ import (
 // can don't go by it.
 var ErrLimit = errors.New("beyond what is evaluated statically")
 
-const (
-	// maxBytes bounds files and strings.
-	maxBytes = 16 << 20
-	// maxElements bounds the length of lists, maps and sets that are made here.
-	maxElements = 1 << 16
-	// maxNodes bounds the values that a call looks at, counting nested ones.
-	maxNodes = 1 << 20
-	// maxSteps bounds work that grows with the square of the input.
-	maxSteps = 1 << 24
-	// maxExponent bounds numbers, in powers of two: 1e999999999 is short to
-	// write and long to print.
-	maxExponent = 1 << 12
-)
-
 func limit(format string, args ...any) error {
 	return fmt.Errorf(format+": %w", append(args, ErrLimit)...)
 }

@@ -18,10 +18,6 @@ const (
 	part     = "<part>"
 )
 
-// FewParts is the number of a template's parts that needn't be counted where nothing
-// repeats them: their text is at most so many times as long as what they refer to.
-const FewParts = 8
-
 // Meter changes an expression so that its iterations and the texts of its templates
 // are counted as they are evaluated, with the functions of [Meters]. Without all that
 // leaves out short templates, which nothing repeats. The tree must not be changed twice.

@@ -121,16 +121,6 @@ func yamlPrefix(v cty.Value) string {
 	}
 }
 
-const (
-	// maxDepth bounds the nesting of documents and templates: parsers recurse, and
-	// an exhausted stack can't be recovered from.
-	maxDepth = 1000
-	// maxDocument bounds documents and templates.
-	maxDocument = 1 << 20
-	// maxAliased bounds the product of a document's aliases and lines.
-	maxAliased = 1 << 18
-)
-
 func checkJSON(s string) error {
 	if err := checkNesting(s); err != nil {
 		return err

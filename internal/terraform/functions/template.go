@@ -131,10 +131,6 @@ func ParseTemplate(src, name string) (hclsyntax.Expression, error) {
 	return expr, checkLoops(expr)
 }
 
-// maxLoops bounds how deeply loops may be nested in a template: rendering can't
-// be interrupted, and every level may multiply the work by a thousand.
-const maxLoops = 3
-
 func checkLoops(expr hclsyntax.Expression) error {
 	w := &loopWalker{}
 	_ = hclsyntax.Walk(expr, w) // loopWalker has no diagnostics
