@@ -86,8 +86,8 @@ func askS3BucketDenyUnencryptedPut(pass *lint.Pass) {
 // judgeUploads answers for a bucket that can be used. Where the header is demanded, uploads have to say how they are
 // encrypted.
 func judgeUploads(pass *lint.Pass, b *s3.Bucket, strict bool, a *lint.Answer) {
-	if !b.DefaultsToKMS() || b.ReceivesLogs == tri.Yes {
-		a.Beside = true
+	if kms := b.UnderKMS(); kms != tri.Yes || b.ReceivesLogs == tri.Yes {
+		a.Beside, a.Why = kms == tri.No || b.ReceivesLogs == tri.Yes, b.WhyEncrypted
 		return
 	}
 	weak, denied := b.SSES3Through()

@@ -46,36 +46,37 @@ func askS3BucketSensitiveCMK(pass *lint.Pass) {
 	}
 }
 
-// underCMK says whether a bucket is under a customer managed key, if its data is sensitive.
+// underCMK says whether a bucket is under a customer managed key, if its data is sensitive. A
+// bucket without encryption is the other rule's where that runs.
 func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
-	d := b.Default()
-	a := lint.Answer{Subject: b, Why: b.WhyEncrypted, Beside: !b.Class.Tier.Sensitive}
+	sensitive, alone := b.HoldsSensitive(), !pass.Enabled(s3BucketExplicitSSE.Name)
+	a := lint.Answer{Subject: b, Is: b.UnderCMK(), Why: b.WhyEncrypted}
 	f := &lint.Finding{Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: b.Class.String()}
+	d := b.Default()
+	if d != nil {
+		a.Site, f.In = d.Encryption.Instance, d.Encryption.Instance
+	}
 	switch {
+	case sensitive != tri.Yes:
+		a.Is, a.Beside, a.Why = tri.Unknown, sensitive == tri.No, b.WhyClass
+		return a
 	case d != nil && d.WeakKey() != "":
-		a.Is, a.Site, f.In = tri.No, d.Encryption.Instance, d.Encryption.Instance
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
 		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + follows(d)
 		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
-	case d != nil:
-		a.Is, a.Site = d.UnderCMK(), d.Encryption.Instance
-		if d.Invalid() && !pass.Enabled(s3BucketExplicitSSE.Name) {
-			a.Is, f.In, f.Anchor = tri.No, d.Encryption.Instance, d.Algorithm
-			f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
-			a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
-		}
-	case b.Encrypted == tri.No && !pass.Enabled(s3BucketExplicitSSE.Name):
-		a.Is, a.Site = tri.No, b.Instance
+	case d != nil && d.Invalid() && alone:
+		f.Anchor = d.Algorithm
+		f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
+		a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
+	case b.Encrypted == tri.No && alone:
+		a.Site = b.Instance
 		f.Rests = append(b.EncryptionSwitches(), f.Rests...)
 		f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
+	default:
+		return a
 	}
-	if a.Beside {
-		a.Is, a.Fix = tri.Unknown, nil
-	}
-	if a.Is == tri.No {
-		a.Finding = f
-	}
+	a.Is, a.Finding = tri.No, f
 	if b.ReceivesLogs == tri.Yes {
 		f.Note = true
 		f.Text += logs(b)

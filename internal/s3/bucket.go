@@ -116,3 +116,27 @@ func (b *Bucket) Sensitive() classify.Tier {
 	}
 	return classify.Tier{}
 }
+
+// HoldsSensitive says whether the bucket's data is sensitive.
+func (b *Bucket) HoldsSensitive() tri.Answer {
+	switch {
+	case b.Class.Tier.Sensitive:
+		return tri.Yes
+	case b.Class.Final:
+		return tri.No
+	}
+	return tri.Unknown
+}
+
+// UnderKMS says whether the bucket encrypts with KMS by default, wherever it exists.
+func (b *Bucket) UnderKMS() tri.Answer {
+	switch d := b.Default(); {
+	case b.DefaultsToKMS():
+		return tri.Yes
+	case b.Encrypted == tri.No:
+		return tri.No
+	case d != nil:
+		return d.Algorithm.Is(SSEKMS, DSSEKMS).And(tri.Unknown)
+	}
+	return tri.Unknown
+}

@@ -148,16 +148,20 @@ func (d *Default) WeakValue() terraform.Value {
 	return d.KeyID
 }
 
-// UnderCMK says whether the default is SSE-KMS under a customer managed key.
-func (d *Default) UnderCMK() tri.Answer {
-	kms := d.Algorithm.Is(SSEKMS, DSSEKMS)
-	switch d.Key.Kind {
+// UnderCMK says whether the bucket encrypts under a customer managed key by default, wherever
+// it exists.
+func (b *Bucket) UnderCMK() tri.Answer {
+	kms := b.UnderKMS()
+	if kms == tri.No || b.Default() == nil {
+		return kms
+	}
+	switch b.Default().Key.Kind {
 	case CustomerKey:
 		return kms
 	case AWSManagedKey:
 		return tri.No
 	default:
-		return kms.And(tri.Unknown)
+		return tri.Unknown
 	}
 }
 
