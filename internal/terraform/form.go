@@ -246,9 +246,3 @@ func (v Value) pieces(out []Piece, left *int, depth int) []Piece {
 	}
 	return append(out, Piece{Value: v})
 }
-
-// Symbolic reports whether the argument rests on an instance that may not exist.
-func (v Value) Symbolic() bool { return rests(v.Cty, Symbolic) }
-
-// MadeUp reports whether a text holds a stand-in that was made up for a name.
-func MadeUp(text string) bool { return strings.Contains(text, TokenPrefix) }

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -84,3 +85,9 @@ func rests(v cty.Value, kinds ...OriginKind) bool {
 	_, marks := v.UnmarkDeep()
 	return hasKind(marks, kinds...)
 }
+
+// Symbolic reports whether the argument rests on an instance that may not exist.
+func (v Value) Symbolic() bool { return rests(v.Cty, Symbolic) }
+
+// MadeUp reports whether a text holds a stand-in that was made up for a name.
+func MadeUp(text string) bool { return strings.Contains(text, TokenPrefix) }

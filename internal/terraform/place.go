@@ -2,10 +2,11 @@ package terraform
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 )
 
 // Place is where a value is written, and what lies between there and the argument.
@@ -44,7 +45,7 @@ func (v Value) Place() Place {
 		p.Instance, p.Attribute = f.Instance, f.Name
 		return p
 	case *hclsyntax.FunctionCallExpr:
-		p.Function = strings.TrimPrefix(e.Name, "core::")
+		p.Function = funcs.Name(e.Name)
 	}
 	if len(path) == 0 {
 		p.Value = s.value(expr)

@@ -14,7 +14,26 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// Value is what an argument evaluates to, with the place where it is written.
+// Value is what an argument evaluates to, with the place where it is written. Which
+// question to ask depends on what the answer is for:
+//
+//	                          report  join  fix
+//	Null, Is, On                 x           x   what it surely is, whatever isn't known
+//	Text, Bool, Int, Definite    x           x   the same as a value of Go
+//	Entries, Elements            x           x   what is in it
+//	Why                          x               why these can't tell
+//	Name, else Identity                x     x   equal where two are the same thing, by stand-ins
+//	Derived, Symbolic                  x         whether it is something else's, or perhaps nobody's
+//	Form, Render, Pieces, Parts        x         what it is put together from
+//	Quotes                             x         and whether that may hold quotation marks
+//	References                         x         what it comes from
+//	Off                                      x   and what other inputs may switch on of that
+//	Passed, Inputs               x               by which argument of a caller
+//	Written, Literal, LiteralList            x   how it is written
+//	Settled, Refers                          x   and that no other input may change it
+//	Place, Object, Member                    x   where it is written
+//
+// A report never goes by stand-ins.
 type Value struct {
 	// Cty is the value with its marks; null where the argument isn't written,
 	// NilVal where even the block that would hold it isn't there.
@@ -28,35 +47,6 @@ type Value struct {
 
 // absent is an argument that isn't written.
 var absent = Value{Cty: cty.NullVal(cty.DynamicPseudoType)}
-
-// Written reports whether the argument is there at all.
-func (v Value) Written() bool { return v.expr != nil }
-
-// Literal reports whether the argument is written as a plain value, which a fix
-// may overwrite; null counts.
-func (v Value) Literal() bool { return v.expr != nil && literal(v.expr) }
-
-// LiteralList reports whether the argument is written as a list of plain values.
-func (v Value) LiteralList() bool {
-	list, ok := v.expr.(*hclsyntax.TupleConsExpr)
-	return ok && !slices.ContainsFunc(list.Exprs, func(e hclsyntax.Expression) bool { return !literal(e) })
-}
-
-// Settled reports whether the argument is left out or written as a plain value,
-// so that no other input can make it something else.
-func (v Value) Settled() bool { return !v.Written() || v.Literal() }
-
-// Refers reports whether the argument is written as a plain reference to a
-// resource, which other inputs can't make one to something else.
-func (v Value) Refers() bool {
-	ref, ok := v.expr.(*hclsyntax.ScopeTraversalExpr)
-	return ok && !v.Literal() && v.scope.module.resource(plainAddress(ref.Traversal)) != nil
-}
-
-func plainAddress(t hcl.Traversal) string {
-	addr, _ := resourceAddress(t)
-	return addr.Local()
-}
 
 // Definite reports whether the argument's value is known and is what it says:
 // it rests on no stand-in and on no instance that may not exist. An argument

@@ -13,13 +13,7 @@ func (v Value) On() tri.Answer {
 		return tri.No
 	}
 	on, ok := v.Bool()
-	switch {
-	case !ok:
-		return tri.Unknown
-	case on:
-		return tri.Yes
-	}
-	return tri.No
+	return answerIf(ok, tri.Of(on))
 }
 
 // Why says why the value isn't definite: what it rests on, in words; "" where it is, or nobody
