@@ -169,9 +169,9 @@ func split(src string) (tokens, comments []string) {
 		switch t.Type {
 		case hclsyntax.TokenNewline, hclsyntax.TokenEOF:
 		case hclsyntax.TokenComment:
-			comments = append(comments, string(bytes.TrimRight(bare(t), " \t\r\n")))
+			comments = append(comments, string(bytes.TrimRight(significant(t), " \t\r\n")))
 		default:
-			tokens = append(tokens, string(bare(t)))
+			tokens = append(tokens, string(significant(t)))
 		}
 	}
 	slices.Sort(comments)

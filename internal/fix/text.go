@@ -73,7 +73,7 @@ func indentLines(text, indent string) string {
 // sameTokens reports whether two texts differ in blanks and line ends only.
 func sameTokens(a, b string) bool {
 	return slices.EqualFunc(lex(a), lex(b), func(x, y hclsyntax.Token) bool {
-		return x.Type == y.Type && bytes.Equal(bare(x), bare(y))
+		return x.Type == y.Type && bytes.Equal(significant(x), significant(y))
 	})
 }
 
@@ -99,9 +99,9 @@ func endsLine(t hclsyntax.Token) bool {
 		t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, []byte("\n"))
 }
 
-// bare returns a token's text without what a file's line ends and formatting
+// significant returns a token's text without what a file's line ends and formatting
 // decide. The marker that ends a heredoc carries the blanks around it.
-func bare(t hclsyntax.Token) []byte {
+func significant(t hclsyntax.Token) []byte {
 	if t.Type == hclsyntax.TokenCHeredoc {
 		return bytes.TrimSpace(t.Bytes)
 	}

@@ -46,7 +46,7 @@ type spot struct {
 func spotOf(below *terraform.Module, f *finding, rng hcl.Range) spot {
 	r := f.in().Resource
 	s := spot{path: r.Module.Path(below), rng: rng}
-	if r.Module.Known() {
+	if r.Module.WellKnown() {
 		s.resource, s.rng = r.Address.Local(), hcl.Range{}
 	}
 	return s
@@ -111,7 +111,7 @@ func (p *placer) covered(f *finding) bool {
 	if !m.Local() {
 		return false
 	}
-	if m.Known() {
+	if m.WellKnown() {
 		m = m.Parent // nobody inspects the module itself
 	}
 	for ; !m.IsRoot(); m = m.Parent {

@@ -30,9 +30,9 @@ type RuleSet struct {
 
 // Domain is what the frame is told of what the rules are about.
 type Domain struct {
-	// Provider and Known are those of terraform.Options.
-	Provider terraform.Provider
-	Known    func(source, version string) (name, file string, ok bool)
+	// Provider and WellKnown are those of terraform.Options.
+	Provider  terraform.Provider
+	WellKnown func(source, version string) (name, file string, ok bool)
 	// IsKey reports whether a text is the id, ARN or alias of a key, for a tier's kms_key.
 	IsKey func(text string) bool
 }

@@ -50,10 +50,10 @@ func (r *Runner) snapshot() (*Snapshot, error) {
 		return r.current, nil
 	}
 	module, err := terraform.Load(r, terraform.Options{
-		Provider: r.set.domain.Provider,
-		Dir:      ".",
-		Known:    r.set.domain.Known,
-		Logf:     r.debug,
+		Provider:  r.set.domain.Provider,
+		Dir:       ".",
+		WellKnown: r.set.domain.WellKnown,
+		Logf:      r.debug,
 	})
 	if err != nil {
 		return nil, err

@@ -118,7 +118,7 @@ func rootARN(partition, account string) string {
 	return "arn:" + partition + ":iam::" + account + ":root"
 }
 
-// isAccount reports whether text is a bare account id: digits.
+// isAccount reports whether text is an account id by itself: digits.
 func isAccount(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -71,16 +71,16 @@ func (c *compiler) statement(index int, item any) Statement {
 	case nil:
 		s.effect = tri.No
 	}
-	known := 0
+	own := 0
 	for _, name := range statementElements {
 		if _, present := fields[name]; present {
-			known++
+			own++
 		}
 		if misspelt(fields, name) {
 			return unknownStatement(index)
 		}
 	}
-	s.malformed = known < len(fields)
+	s.malformed = own < len(fields)
 	for _, name := range []string{"Principal", "Action", "Resource"} {
 		_, positive := fields[name]
 		if _, negative := fields["Not"+name]; positive && negative {

@@ -19,7 +19,7 @@ const (
 type jsonText struct {
 	text   strings.Builder
 	values []terraform.Value
-	bare   map[int]bool // parts that stand for a whole value of JSON
+	whole  map[int]bool // parts that stand for a whole value of JSON
 	quoted bool         // the text so far ends within a string
 	escape bool         // and in an escape sequence
 	broken bool
@@ -28,7 +28,7 @@ type jsonText struct {
 // text reads a template that renders to JSON, part by part. It must be JSON
 // whatever its unknown parts are, each a text within a string or a value.
 func (r *Reader) text(parts []terraform.Value) any {
-	t := &jsonText{bare: map[int]bool{}}
+	t := &jsonText{whole: map[int]bool{}}
 	for _, part := range parts {
 		if text, ok := part.Name(); ok && !part.Symbolic() {
 			t.known(text)
@@ -71,7 +71,7 @@ func (t *jsonText) unknown(v terraform.Value) {
 	case t.quoted:
 		t.text.WriteString(partOpens + strconv.Itoa(n) + partCloses)
 	default:
-		t.bare[n] = true
+		t.whole[n] = true
 		t.text.WriteString(`"` + partOpens + strconv.Itoa(n) + partCloses + `"`)
 	}
 }
@@ -111,7 +111,7 @@ func (r *Reader) resolveString(s string, t *jsonText) any {
 		if err != nil || n >= len(t.values) {
 			return nothing{}
 		}
-		if t.bare[n] {
+		if t.whole[n] {
 			return r.document(t.values[n]) // a whole value of JSON
 		}
 		out = append(out, t.values[n])

@@ -18,7 +18,7 @@ import (
 // doesn't say. check, which may be nil, fails where it mustn't be written.
 func ArgumentFor(of *terraform.Instance, wish known.Wish, value string, check func(*terraform.Call) error) *lint.Argument {
 	m := of.Resource.Module
-	if !m.Known() || !m.Parent.IsRoot() {
+	if !m.WellKnown() || !m.Parent.IsRoot() {
 		return nil
 	}
 	call := m.Caller().Call
@@ -103,7 +103,7 @@ func comesToLife(s *lint.Snapshot, typ string) bool {
 	found, asked := known[typ]
 	if !asked {
 		for r := range s.Module.Tree(typ) {
-			found = found || !r.Module.Known() && (len(r.Instances()) == 0 || r.Instances()[0].Symbolic)
+			found = found || !r.Module.WellKnown() && (len(r.Instances()) == 0 || r.Instances()[0].Symbolic)
 		}
 		known[typ] = found
 	}

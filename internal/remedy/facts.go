@@ -9,7 +9,7 @@ import (
 // Domain tells the frame of S3 and KMS.
 var Domain = lint.Domain{
 	Provider: s3.Provider{},
-	Known: func(source, version string) (name, file string, ok bool) {
+	WellKnown: func(source, version string) (name, file string, ok bool) {
 		m := known.Find(source, version)
 		if m == nil {
 			return "", "", false

@@ -170,7 +170,7 @@ func (r *readers) input(m *module, use usage.Use, name string, form usage.Form, 
 		use.In = name
 		h.reader = m.readsUnloaded(use, form)
 		return
-	case files.Known():
+	case files.WellKnown():
 		return // it configures buckets and keys
 	}
 	inner := r.calledBy(m, use.By.Address, files)

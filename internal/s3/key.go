@@ -120,7 +120,7 @@ type KeyKind int8
 
 // The kinds of key.
 const (
-	// OpaqueKey is some key that was chosen elsewhere: an unset variable, the
+	// OpaqueKey is some key that isn't chosen here: an unset variable, the
 	// output of a module, a data source.
 	OpaqueKey KeyKind = iota
 	// AWSManagedKey is the account's aws/s3 key.
@@ -136,7 +136,7 @@ type KeyRef struct {
 	// ID is the same for references that mean the same key, whatever their form,
 	// and "" for the AWS managed one.
 	// Two different IDs mean two keys only where neither is opaque nor an alias
-	// that is defined elsewhere.
+	// that isn't defined here.
 	ID string
 	// Key is the key where this configuration makes it, else nil.
 	Key *Key
@@ -173,13 +173,13 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 	case !known:
 		return opaque
 	}
-	id, elsewhere := name, false
+	id, inAccount := name, false
 	if strings.HasPrefix(name, "arn:") {
 		parts := strings.SplitN(name, ":", 6)
 		if len(parts) < 6 || parts[2] != "kms" || parts[5] == "" {
 			return opaque
 		}
-		id, elsewhere = parts[5], parts[4] != ""
+		id, inAccount = parts[5], parts[4] != ""
 	}
 	id = strings.TrimPrefix(id, "key/")
 	switch {
@@ -190,7 +190,7 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 		return KeyRef{Kind: AWSManagedKey}
 	case inv.keyByToken[id] != nil:
 		return KeyRef{Kind: CustomerKey, ID: id, Key: inv.keyByToken[id]}
-	case strings.HasPrefix(id, "alias/") && elsewhere:
+	case strings.HasPrefix(id, "alias/") && inAccount:
 		// Perhaps of another account or region: its name says nothing here.
 		return KeyRef{Kind: CustomerKey, ID: name}
 	case strings.HasPrefix(id, "alias/"):

@@ -60,23 +60,23 @@ func (c *canonizer) expr(s *scope, expr hclsyntax.Expression, depth int) {
 		c.full = true
 		return
 	case s.free(expr):
-		if c.known(s, expr, nil) {
+		if c.value(s, expr, nil) {
 			return
 		}
 		expr, s, path = s.follow(expr)
-		if c.known(s, expr, path) {
+		if c.value(s, expr, path) {
 			return
 		}
 	}
 	c.node(s, expr, depth+1)
 	for _, step := range path {
-		text, _ := known(step)
+		text, _ := knownText(step)
 		c.write("[", text, "]")
 	}
 }
 
-// known writes the value of an expression if that is known.
-func (c *canonizer) known(s *scope, expr hclsyntax.Expression, path []cty.Value) bool {
+// value writes the value of an expression if that is known.
+func (c *canonizer) value(s *scope, expr hclsyntax.Expression, path []cty.Value) bool {
 	if len(path) > 0 {
 		return false
 	}
@@ -86,7 +86,7 @@ func (c *canonizer) known(s *scope, expr hclsyntax.Expression, path []cty.Value)
 		c.full = true
 		return true
 	}
-	text, ok := known(v)
+	text, ok := knownText(v)
 	c.write(text)
 	return ok
 }
@@ -97,8 +97,8 @@ func (c *canonizer) place(s *scope, expr hclsyntax.Expression) {
 	c.write("at ", expr.Range().String(), " in ", s.place())
 }
 
-// known returns a known value as text.
-func known(v cty.Value) (string, bool) {
+// knownText returns a known value as text.
+func knownText(v cty.Value) (string, bool) {
 	if !v.IsWhollyKnown() {
 		return "", false
 	}
@@ -242,7 +242,7 @@ func (c *canonizer) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, depth i
 		// that iterates over the same collection.
 		c.write(stepName(t, 1), " of ")
 		c.expr(it.outer, it.forEach, depth)
-		if text, ok := known(it.key); ok && stepName(t, 1) == "value" {
+		if text, ok := knownText(it.key); ok && stepName(t, 1) == "value" {
 			c.write("[", text, "]")
 		}
 		c.steps(t[min(2, len(t)):])
@@ -263,7 +263,7 @@ func (c *canonizer) steps(t hcl.Traversal) {
 		case hcl.TraverseAttr:
 			c.write("[", strconv.Quote(st.Name), "]")
 		case hcl.TraverseIndex:
-			text, _ := known(st.Key)
+			text, _ := knownText(st.Key)
 			c.write("[", text, "]")
 		default:
 			c.write("[*]")

@@ -88,11 +88,11 @@ func (s *scope) uniform(body *hclext.BodyContent) bool {
 }
 
 // once is an answer that is worked out once.
-type once struct{ known, answer bool }
+type once struct{ done, answer bool }
 
 func (o *once) get(f func() bool) bool {
-	if !o.known {
-		o.known, o.answer = true, f()
+	if !o.done {
+		o.done, o.answer = true, f()
 	}
 	return o.answer
 }

@@ -114,7 +114,7 @@ func (s *scope) item(e *hclsyntax.ObjectConsExpr, key cty.Value) (hclsyntax.Expr
 			s.module.items[e] = items
 		}
 	}
-	want, _ := known(key)
+	want, _ := knownText(key)
 	found := items[want]
 	return found, found != nil
 }
@@ -125,7 +125,7 @@ func (s *scope) items(e *hclsyntax.ObjectConsExpr) map[string]hclsyntax.Expressi
 	items := make(map[string]hclsyntax.Expression, len(e.Items))
 	for _, item := range e.Items {
 		key := s.eval(item.KeyExpr)
-		text, ok := known(key)
+		text, ok := knownText(key)
 		if !ok || madeUp(key) {
 			return nil
 		}

@@ -45,11 +45,11 @@ type Options struct {
 	Provider Provider
 	// Dir is the directory of the root module, below which file() reads.
 	Dir string
-	// Known returns a stand-in for a well-known module by its source and the version
+	// WellKnown returns a stand-in for a well-known module by its source and the version
 	// that a call asks for: a name for it, and a file in native syntax. It takes the
 	// module's place where the host hasn't loaded that. ok is false for modules
 	// that aren't known. nil knows none.
-	Known func(source, version string) (name, file string, ok bool)
+	WellKnown func(source, version string) (name, file string, ok bool)
 	// Logf is called with what can't be evaluated and why; nil drops it.
 	Logf func(format string, args ...any)
 }

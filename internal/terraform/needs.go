@@ -72,7 +72,7 @@ func (ns needs) add(addr string, ref hcl.Traversal, i int) *need {
 // instance, and any attribute name in the expression may be one of theirs.
 func (s *scope) refine(expr hclsyntax.Expression, blocks needs) {
 	attrs := map[string]bool{}
-	indexed, bare := map[*need]int{}, map[*need]int{}
+	indexed, all := map[*need]int{}, map[*need]int{}
 	find := func(t hcl.Traversal) *need {
 		if t.RootName() == "module" {
 			return blocks["module."+stepName(t, 1)]
@@ -89,7 +89,7 @@ func (s *scope) refine(expr hclsyntax.Expression, blocks needs) {
 				}
 			}
 			if n := find(e.Traversal); n != nil && len(e.Traversal) <= 3 {
-				bare[n]++
+				all[n]++
 			}
 		case *hclsyntax.RelativeTraversalExpr:
 			for i := range e.Traversal {
@@ -120,7 +120,7 @@ func (s *scope) refine(expr hclsyntax.Expression, blocks needs) {
 		for name := range attrs {
 			n.attrs[name] = true
 		}
-		if n.every && indexed[n] > 0 && indexed[n] == bare[n] {
+		if n.every && indexed[n] > 0 && indexed[n] == all[n] {
 			n.every = false // every reference to it is indexed
 		}
 	}

@@ -215,7 +215,7 @@ func entries(v cty.Value, admits func(int) bool) (keys, values []cty.Value, know
 		if ty.IsSetType() {
 			key = value
 		}
-		if bare, _ := key.Unmark(); bare.Type() != cty.String || !bare.IsKnown() || bare.IsNull() {
+		if plain, _ := key.Unmark(); plain.Type() != cty.String || !plain.IsKnown() || plain.IsNull() {
 			return nil, nil, false
 		}
 		keys = append(keys, key.WithMarks(marks))

@@ -296,7 +296,7 @@ func argument(s *scope, body *hclext.BodyContent, name string) Value {
 	return Value{Cty: v, Range: attr.Expr.Range(), expr: expr, scope: s}
 }
 
-// keyword returns the bare word that an expression is, such as a dynamic
+// keyword returns the word that an expression is, such as a dynamic
 // block's iterator, or "".
 func keyword(expr hcl.Expression) string {
 	if expr == nil {

@@ -23,5 +23,5 @@ func (s Sources) Dir() string { return s.node.dir.path }
 // tell, and a stand-in has none.
 func (s Sources) Files() map[string]*hcl.File { return s.node.dir.files }
 
-// Known reports whether the module is a well-known one, loaded or not.
-func (s Sources) Known() bool { return s.node.known }
+// WellKnown reports whether the module is a well-known one, loaded or not.
+func (s Sources) WellKnown() bool { return s.node.wellKnown }

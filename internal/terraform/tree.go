@@ -79,15 +79,15 @@ func (r *repeated) reserve(instances int) {
 // node is a module by the path of the calls that lead to it, whatever the number
 // of its instances.
 type node struct {
-	tree     *tree
-	path     []string // names of the calls, from the root
-	dir      *directory
-	local    bool             // every call on the path names a local directory, or the last one a known module
-	known    bool             // it is a well-known module, loaded or not
-	alone    bool             // the path doesn't begin at the module under inspection
-	children map[string]*node // by name of the call, nil until asked for; nil where not loaded
-	types    map[string]bool  // see has
-	opaque   *bool            // see hasOpaque
+	tree      *tree
+	path      []string // names of the calls, from the root
+	dir       *directory
+	local     bool             // every call on the path names a local directory, or the last one a known module
+	wellKnown bool             // it is a well-known module, loaded or not
+	alone     bool             // the path doesn't begin at the module under inspection
+	children  map[string]*node // by name of the call, nil until asked for; nil where not loaded
+	types     map[string]bool  // see has
+	opaque    *bool            // see hasOpaque
 }
 
 // child returns the module that a call leads to, nil if the host hasn't loaded it.
@@ -111,8 +111,8 @@ func (n *node) load(call *hclext.Block) *node {
 	if n.alone && !local {
 		dir = nil // what is installed is so for the module under inspection
 	}
-	standIn := n.tree.loader.known(call)
-	known := standIn != nil
+	standIn := n.tree.loader.wellKnown(call)
+	wellKnown := standIn != nil
 	if dir == nil {
 		dir = standIn
 	}
@@ -121,7 +121,7 @@ func (n *node) load(call *hclext.Block) *node {
 	}
 	n.tree.nodes++
 	n.tree.grant(dir)
-	return &node{tree: n.tree, path: path, dir: dir, local: n.local && (local || known), known: known, alone: n.alone}
+	return &node{tree: n.tree, path: path, dir: dir, local: n.local && (local || wellKnown), wellKnown: wellKnown, alone: n.alone}
 }
 
 // size returns the number of modules from here on, each counted once.
@@ -259,8 +259,8 @@ func (m *Module) Alone() *Module {
 // well-known module, which an inspection of its caller's directory sees.
 func (m *Module) Local() bool { return m.node.local }
 
-// Known reports whether the module is a well-known one, loaded or not.
-func (m *Module) Known() bool { return m.node.known }
+// WellKnown reports whether the module is a well-known one, loaded or not.
+func (m *Module) WellKnown() bool { return m.node.wellKnown }
 
 // Path returns the names of the calls that lead to the module from one above it,
 // whatever their keys.

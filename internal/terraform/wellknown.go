@@ -6,11 +6,11 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 )
 
-// known returns the stand-in for the module of a call, nil if there is none: for
+// wellKnown returns the stand-in for the module of a call, nil if there is none: for
 // its source and version, or with all the arguments that it is handed. An argument
 // that isn't known may do anything.
-func (l *loader) known(call *hclext.Block) *directory {
-	find := l.options.Known
+func (l *loader) wellKnown(call *hclext.Block) *directory {
+	find := l.options.WellKnown
 	attr := call.Body.Attributes["source"]
 	if attr == nil || find == nil {
 		return nil
