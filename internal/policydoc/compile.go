@@ -21,7 +21,7 @@ type Subject interface {
 	Uncertain() bool
 	// Resource returns the pieces of a Resource or NotResource with what names something
 	// put in place of the expressions, and whether a known text has been changed.
-	Resource(pieces []Piece) ([]Piece, bool)
+	Resource(pieces terraform.Pieces) (terraform.Pieces, bool)
 }
 
 // Policy is what has been read of a policy.
@@ -124,17 +124,16 @@ func (c *compiler) node(node any, resource bool) any {
 		}
 		return out
 	case string:
-		return c.finish([]Piece{{Text: node}}, resource)
+		return c.finish(terraform.Pieces{{Known: node}}, resource)
 	case leaf:
 		return c.leaf(node, resource)
-	case mixed:
-		var pieces []Piece
-		for _, part := range node {
-			switch part := part.(type) {
-			case string:
-				pieces = append(pieces, Piece{Text: part})
-			case terraform.Value:
-				pieces = append(pieces, c.pieces(part, resource)...)
+	case terraform.Pieces:
+		var pieces terraform.Pieces
+		for _, p := range node {
+			if p.Hole == nil {
+				pieces = append(pieces, p)
+			} else {
+				pieces = append(pieces, c.pieces(*p.Hole, resource)...)
 			}
 		}
 		return c.finish(pieces, resource)
@@ -156,51 +155,42 @@ func (c *compiler) leaf(l leaf, resource bool) any {
 		return nil
 	}
 	pieces := c.pieces(l.value, resource)
-	if len(pieces) == 1 && pieces[0].Value != nil && (plain.IsKnown() || plain.Type() != cty.String) {
+	if len(pieces) == 1 && pieces[0].Hole != nil && (plain.IsKnown() || plain.Type() != cty.String) {
 		return policy.UnknownLeaf // perhaps a list
 	}
 	if l.vars {
 		for i := range pieces {
-			pieces[i].Text = strings.ReplaceAll(pieces[i].Text, "&{", "${")
+			pieces[i].Known = strings.ReplaceAll(pieces[i].Known, "&{", "${")
 		}
 	}
 	return c.finish(pieces, resource)
 }
 
-// Piece is a part of a text: text, or a value that isn't known.
-type Piece struct {
-	Text  string
-	Value *terraform.Value
-}
-
 // pieces returns the pieces of a value's text. Text that rests on what was made
 // up stays unknown unless it is a name or an ARN, and text that rests on what
 // may not exist unless it names a bucket that has the policy, and so exists.
-func (c *compiler) pieces(v terraform.Value, resource bool) []Piece {
+func (c *compiler) pieces(v terraform.Value, resource bool) terraform.Pieces {
 	if text, ok := v.Name(); ok && !v.Symbolic() {
 		if v.Definite() || terraform.MadeUp(text) || strings.HasPrefix(text, "arn:") {
-			return []Piece{{Text: text}}
+			return terraform.Pieces{{Known: text}}
 		}
-		return []Piece{{Value: &v}}
+		return terraform.Pieces{{Hole: &v}}
 	}
-	var out []Piece
+	var out terraform.Pieces
 	for _, p := range v.Pieces() {
-		name, ok := p.Value.Name()
-		switch {
-		case p.Known():
-			out = append(out, Piece{Text: p.Text})
-		case ok && resource && c.subject.Owns(name):
-			out = append(out, Piece{Text: name})
-		default:
-			out = append(out, Piece{Value: &p.Value})
+		if p.Hole != nil && resource {
+			if name, ok := p.Hole.Name(); ok && c.subject.Owns(name) {
+				p = terraform.Piece{Known: name}
+			}
 		}
+		out = append(out, p)
 	}
 	return out
 }
 
 // finish returns pieces as a policy has them.
-func (c *compiler) finish(pieces []Piece, resource bool) any {
-	pieces = Joined(pieces)
+func (c *compiler) finish(pieces terraform.Pieces, resource bool) any {
+	pieces = pieces.Joined()
 	if resource {
 		var changed bool
 		pieces, changed = c.subject.Resource(pieces)
@@ -209,32 +199,19 @@ func (c *compiler) finish(pieces []Piece, resource bool) any {
 	if len(pieces) == 0 {
 		return ""
 	}
-	if len(pieces) == 1 && pieces[0].Value == nil {
-		return pieces[0].Text
+	if len(pieces) == 1 && pieces[0].Hole == nil {
+		return pieces[0].Known
 	}
 	var out policy.Template
 	for _, p := range pieces {
-		if p.Value == nil {
-			out = append(out, p.Text)
+		if p.Hole == nil {
+			out = append(out, p.Known)
 			continue
 		}
-		if plain, _ := p.Value.Cty.Unmark(); plain.Type() == cty.String && !plain.IsKnown() {
+		if plain, _ := p.Hole.Cty.Unmark(); plain.Type() == cty.String && !plain.IsKnown() {
 			out = append(out, plain.Range().StringPrefix())
 		}
 		out = append(out, policy.UnknownLeaf)
-	}
-	return out
-}
-
-// Joined joins texts that follow each other.
-func Joined(pieces []Piece) []Piece {
-	var out []Piece
-	for _, p := range pieces {
-		if n := len(out); n > 0 && p.Value == nil && out[n-1].Value == nil {
-			out[n-1].Text += p.Text
-			continue
-		}
-		out = append(out, p)
 	}
 	return out
 }

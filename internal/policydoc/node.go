@@ -18,14 +18,12 @@ func Text(node any) (string, bool) {
 		return node, true
 	case leaf:
 		return valueText(node.value)
-	case mixed:
+	case terraform.Pieces:
 		var out strings.Builder
-		for _, part := range node {
-			switch part := part.(type) {
-			case string:
-				out.WriteString(part)
-			case terraform.Value:
-				text, _ := valueText(part)
+		for _, p := range node {
+			out.WriteString(p.Known)
+			if p.Hole != nil {
+				text, _ := valueText(*p.Hole)
 				out.WriteString(text)
 			}
 		}
@@ -41,12 +39,11 @@ func valueText(v terraform.Value) (string, bool) {
 	var out strings.Builder
 	whole := true
 	for _, p := range v.Pieces() {
-		if !p.Known() {
+		if p.Hole != nil {
 			out.WriteString(Unknown)
 			whole = false
-			continue
 		}
-		out.WriteString(p.Text)
+		out.WriteString(p.Known)
 	}
 	return out.String(), whole || out.Len() > len(Unknown)
 }

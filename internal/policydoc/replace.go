@@ -40,24 +40,18 @@ func put(node any, old string, v terraform.Value) any {
 		}
 		return out
 	case string:
-		return split(node, old, v)
-	case mixed:
-		var out mixed
-		for _, part := range node {
-			if value, ok := part.(terraform.Value); ok {
-				if text, ok := value.Name(); ok && strings.Contains(text, old) {
-					return nothing{}
-				}
-				out = append(out, part)
+		return whole(split(node, old, v))
+	case terraform.Pieces:
+		var out terraform.Pieces
+		for _, p := range node {
+			if p.Hole == nil {
+				out = out.Add(split(p.Known, old, v)...)
 				continue
 			}
-			text, _ := part.(string)
-			switch pieces := split(text, old, v).(type) {
-			case mixed:
-				out = append(out, pieces...)
-			default:
-				out = append(out, pieces)
+			if text, ok := p.Hole.Name(); ok && strings.Contains(text, old) {
+				return nothing{}
 			}
+			out = out.Add(p)
 		}
 		return out
 	case leaf:
@@ -67,26 +61,34 @@ func put(node any, old string, v terraform.Value) any {
 		case node.value.Symbolic() || terraform.MadeUp(text) || node.vars && strings.Contains(text, "&{"):
 			return nothing{}
 		default:
-			return split(text, old, v)
+			return whole(split(text, old, v))
 		}
 	}
 	return node
 }
 
 // split returns a text with a value in place of each occurrence of another text.
-func split(s, old string, v terraform.Value) any {
-	pieces := strings.Split(s, old)
-	if text, ok := v.Text(); ok || len(pieces) == 1 {
-		return strings.Join(pieces, text)
+func split(s, old string, v terraform.Value) terraform.Pieces {
+	hole := terraform.Piece{Hole: &v}
+	if known, ok := v.Text(); ok {
+		hole = terraform.Piece{Known: known}
 	}
-	var out mixed
-	for i, piece := range pieces {
+	var out terraform.Pieces
+	for i, known := range strings.Split(s, old) {
 		if i > 0 {
-			out = append(out, v)
+			out = out.Add(hole)
 		}
-		if piece != "" {
-			out = append(out, piece)
+		if known != "" {
+			out = out.Add(terraform.Piece{Known: known})
 		}
 	}
 	return out
+}
+
+// whole returns the text that pieces are, themselves if they have holes.
+func whole(pieces terraform.Pieces) any {
+	if known, ok := pieces.Whole(); ok {
+		return known
+	}
+	return pieces
 }

@@ -97,11 +97,11 @@ func (r *Reader) resolve(node any, t *jsonText) any {
 }
 
 func (r *Reader) resolveString(s string, t *jsonText) any {
-	var out mixed
+	var out terraform.Pieces
 	for {
 		before, rest, found := strings.Cut(s, partOpens)
 		if before != "" {
-			out = append(out, before)
+			out = out.Add(terraform.Piece{Known: before})
 		}
 		if !found {
 			break
@@ -114,19 +114,8 @@ func (r *Reader) resolveString(s string, t *jsonText) any {
 		if t.whole[n] {
 			return r.document(t.values[n]) // a whole value of JSON
 		}
-		out = append(out, t.values[n])
+		out = out.Add(terraform.Piece{Hole: &t.values[n]})
 		s = after
 	}
-	if text, plain := onlyText(out); plain {
-		return text
-	}
-	return out
-}
-
-func onlyText(m mixed) (string, bool) {
-	if len(m) == 0 {
-		return "", true
-	}
-	text, ok := m[0].(string)
-	return text, ok && len(m) == 1
+	return whole(out)
 }

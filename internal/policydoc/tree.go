@@ -23,8 +23,6 @@ type (
 		// vars is set where aws_iam_policy_document turns &{...} into ${...}.
 		vars bool
 	}
-	// mixed is a text of known parts and values: strings and terraform.Value.
-	mixed []any
 	// nothing stands for what isn't known at all.
 	nothing struct{}
 )

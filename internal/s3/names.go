@@ -3,7 +3,6 @@ package s3
 import (
 	"strings"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -20,7 +19,7 @@ type bucketNames struct {
 type unknownName struct {
 	id     string
 	prefix string // known text before the first unknown piece
-	rest   []terraform.Piece
+	rest   terraform.Pieces
 }
 
 func (n *bucketNames) index() {
@@ -34,14 +33,14 @@ func (n *bucketNames) index() {
 			continue
 		}
 		name, pieces := unknownName{id: b.id}, b.Name.Pieces()
-		if pieces[0].Known() {
-			name.prefix, pieces = pieces[0].Text, pieces[1:]
+		if pieces[0].Hole == nil {
+			name.prefix, pieces = pieces[0].Known, pieces[1:]
 		}
 		if len(pieces) == 0 {
 			continue
 		}
 		name.rest = pieces[1:]
-		first := pieces[0].Value.Identity()
+		first := pieces[0].Hole.Identity()
 		n.byFirst[first] = append(n.byFirst[first], name)
 	}
 }
@@ -54,17 +53,17 @@ func (n *bucketNames) id(text string) bool {
 
 // substitute puts the id of a bucket in place of its name in the pieces of an
 // ARN. Where several buckets have the name, that of the only one in own counts.
-func (n *bucketNames) substitute(pieces []policydoc.Piece, own map[string]bool) []policydoc.Piece {
-	if len(pieces) < 2 || pieces[0].Value != nil || pieces[1].Value == nil || !strings.Contains(pieces[0].Text, ":::") {
+func (n *bucketNames) substitute(pieces terraform.Pieces, own map[string]bool) terraform.Pieces {
+	if len(pieces) < 2 || pieces[0].Hole != nil || pieces[1].Hole == nil || !strings.Contains(pieces[0].Known, ":::") {
 		return pieces
 	}
 	n.index()
-	identity := pieces[1].Value.Identity()
+	identity := pieces[1].Hole.Identity()
 	if identity == "" {
 		return pieces
 	}
 	var found []string
-	var after []policydoc.Piece
+	var after terraform.Pieces
 	for _, mine := range []bool{true, false} {
 		for _, name := range n.byFirst[identity] {
 			if own[name.id] != mine {
@@ -81,14 +80,14 @@ func (n *bucketNames) substitute(pieces []policydoc.Piece, own map[string]bool) 
 	if len(found) != 1 {
 		return pieces
 	}
-	text := pieces[0].Text
-	return append([]policydoc.Piece{{Text: text[:strings.LastIndex(text, ":::")+3] + found[0]}}, after...)
+	text := pieces[0].Known
+	return append(terraform.Pieces{{Known: text[:strings.LastIndex(text, ":::")+3] + found[0]}}, after...)
 }
 
 // match reports whether the name stands at the end of the first of the pieces
 // and in what follows, and returns what comes after it.
-func (name *unknownName) match(pieces []policydoc.Piece) ([]policydoc.Piece, bool) {
-	if !strings.HasSuffix(pieces[0].Text, ":::"+name.prefix) {
+func (name *unknownName) match(pieces terraform.Pieces) (terraform.Pieces, bool) {
+	if !strings.HasSuffix(pieces[0].Known, ":::"+name.prefix) {
 		return nil, false
 	}
 	pieces = pieces[2:]
@@ -99,27 +98,27 @@ func (name *unknownName) match(pieces []policydoc.Piece) ([]policydoc.Piece, boo
 		got := pieces[0]
 		pieces = pieces[1:]
 		switch {
-		case want.Known() != (got.Value == nil):
+		case (want.Hole == nil) != (got.Hole == nil):
 			return nil, false
-		case !want.Known():
-			if identity := got.Value.Identity(); identity == "" || identity != want.Value.Identity() {
+		case want.Hole != nil:
+			if identity := got.Hole.Identity(); identity == "" || identity != want.Hole.Identity() {
 				return nil, false
 			}
 		case i < len(name.rest)-1:
-			if got.Text != want.Text {
+			if got.Known != want.Known {
 				return nil, false
 			}
 		default:
-			tail, ok := strings.CutPrefix(got.Text, want.Text)
+			tail, ok := strings.CutPrefix(got.Known, want.Known)
 			if !ok {
 				return nil, false
 			}
 			if tail != "" || len(pieces) > 0 {
-				pieces = append([]policydoc.Piece{{Text: tail}}, pieces...)
+				pieces = append(terraform.Pieces{{Known: tail}}, pieces...)
 			}
 		}
 	}
-	if len(pieces) > 0 && (pieces[0].Value != nil || pieces[0].Text == "" || !strings.ContainsAny(pieces[0].Text[:1], "/*?")) {
+	if len(pieces) > 0 && (pieces[0].Hole != nil || pieces[0].Known == "" || !strings.ContainsAny(pieces[0].Known[:1], "/*?")) {
 		return nil, false // a longer name
 	}
 	return pieces, true

@@ -66,7 +66,7 @@ func deniesAbout(tree any, about string) bool {
 func writesAbout(v terraform.Value, about string) bool {
 	var text strings.Builder
 	for _, p := range v.Pieces() {
-		text.WriteString(p.Text)
+		text.WriteString(p.Known)
 	}
 	if !strings.Contains(text.String(), `"Deny"`) {
 		return false

@@ -3,7 +3,6 @@ package s3
 import (
 	"strings"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -87,19 +86,7 @@ func (inv *Inventory) arnText(v terraform.Value) (string, bool) {
 	if text, known := v.Name(); known {
 		return text, true
 	}
-	var pieces []policydoc.Piece
-	for _, p := range v.Pieces() {
-		if p.Known() {
-			pieces = append(pieces, policydoc.Piece{Text: p.Text})
-		} else {
-			pieces = append(pieces, policydoc.Piece{Value: &p.Value})
-		}
-	}
-	pieces = policydoc.Joined(inv.bucketNames().substitute(pieces, nil))
-	if len(pieces) != 1 || pieces[0].Value != nil {
-		return "", false
-	}
-	return pieces[0].Text, true
+	return inv.bucketNames().substitute(v.Pieces(), nil).Whole()
 }
 
 // bucketNames recognises the names of the buckets.

@@ -38,8 +38,8 @@ func (s *subjects) Owns(text string) bool {
 func (s *subjects) Uncertain() bool { return s.uncertain }
 
 // Resource puts the names of buckets in place of the same expressions.
-func (s *subjects) Resource(pieces []policydoc.Piece) ([]policydoc.Piece, bool) {
-	pieces = policydoc.Joined(s.names.substitute(pieces, s.own))
+func (s *subjects) Resource(pieces terraform.Pieces) (terraform.Pieces, bool) {
+	pieces = s.names.substitute(pieces, s.own).Joined()
 	if !s.uncertain {
 		return pieces, false
 	}
@@ -62,14 +62,14 @@ func resourcePart(text string) int {
 // blur makes a bucket's name in a resource unknown where it may be that of a
 // bucket whose name isn't certain: where it is text of its own, or is put
 // together from text and what isn't known. It reports whether it does.
-func (s *subjects) blur(pieces []policydoc.Piece) ([]policydoc.Piece, bool) {
+func (s *subjects) blur(pieces terraform.Pieces) (terraform.Pieces, bool) {
 	first, at := resourceStart(pieces)
 	if first < 0 {
 		return pieces, false
 	}
-	name, last, tail := pieces[first].Text[at:], first, ""
+	name, last, tail := pieces[first].Known[at:], first, ""
 	for ; last < len(pieces); last++ {
-		text := pieces[last].Text
+		text := pieces[last].Known
 		if last == first {
 			text = text[at:]
 		}
@@ -86,25 +86,25 @@ func (s *subjects) blur(pieces []policydoc.Piece) ([]policydoc.Piece, bool) {
 		return pieces, false
 	}
 	out := slices.Clone(pieces[:first])
-	out = append(out, policydoc.Piece{Text: pieces[first].Text[:at]}, policydoc.Piece{Value: &terraform.Value{Cty: cty.DynamicVal}})
+	out = append(out, terraform.Piece{Known: pieces[first].Known[:at]}, terraform.Piece{Hole: &terraform.Value{Cty: cty.DynamicVal}})
 	if tail != "" {
-		out = append(out, policydoc.Piece{Text: tail})
+		out = append(out, terraform.Piece{Known: tail})
 	}
-	return policydoc.Joined(append(out, pieces[min(last+1, len(pieces)):]...)), true
+	return append(out, pieces[min(last+1, len(pieces)):]...).Joined(), true
 }
 
 // resourceStart returns the piece and the place in it where the last part of an
 // ARN begins, the very beginning where that isn't known, and a piece below 0
 // where the text is no ARN.
-func resourceStart(pieces []policydoc.Piece) (first, at int) {
+func resourceStart(pieces terraform.Pieces) (first, at int) {
 	for i, p := range pieces {
-		if at := strings.Index(p.Text, ":::"); at >= 0 {
+		if at := strings.Index(p.Known, ":::"); at >= 0 {
 			return i, at + 3
 		}
 	}
 	switch {
-	case len(pieces) > 0 && resourcePart(pieces[0].Text) > 0:
-		return 0, resourcePart(pieces[0].Text)
+	case len(pieces) > 0 && resourcePart(pieces[0].Known) > 0:
+		return 0, resourcePart(pieces[0].Known)
 	case len(pieces) < 2:
 		return -1, 0
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform/functions"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/text"
 )
 
 // FormKind says how a value is put together.
@@ -204,39 +205,31 @@ func (v Value) Quotes() bool {
 	return found
 }
 
-// Piece is a part of a text: a known one, or a value that isn't known or rests
-// on an instance that may not exist.
-type Piece struct {
-	Text  string
-	Value Value // not written where the piece is Text
-	known bool
-}
+// Pieces are the pieces of a text: known ones, and values that aren't known or rest on an
+// instance that may not exist.
+type Pieces = text.Text[Value]
 
-// Known reports whether the piece is Text.
-func (p Piece) Known() bool { return p.known }
+// Piece is one of them.
+type Piece = text.Piece[Value]
 
 // Pieces returns the pieces that the argument's text is put together from,
 // stand-ins included. No two that follow each other are known.
-func (v Value) Pieces() []Piece {
+func (v Value) Pieces() Pieces {
 	left := maxPieces
 	pieces := v.pieces(nil, &left, 0)
 	if left < 0 {
-		return []Piece{{Value: v}}
+		return Pieces{{Hole: &v}}
 	}
 	return pieces
 }
 
-func (v Value) pieces(out []Piece, left *int, depth int) []Piece {
+func (v Value) pieces(out Pieces, left *int, depth int) Pieces {
 	*left--
 	if *left < 0 {
 		return out
 	}
-	if text, ok := v.Name(); ok && !rests(v.Cty, Symbolic) {
-		if n := len(out); n > 0 && out[n-1].known {
-			out[n-1].Text += text
-			return out
-		}
-		return append(out, Piece{Text: text, known: true})
+	if known, ok := v.Name(); ok && !rests(v.Cty, Symbolic) {
+		return out.Add(Piece{Known: known})
 	}
 	if f := v.Form(); f.Kind == TemplateForm && depth < maxPartsDepth {
 		for _, part := range f.Parts {
@@ -244,5 +237,5 @@ func (v Value) pieces(out []Piece, left *int, depth int) []Piece {
 		}
 		return out
 	}
-	return append(out, Piece{Value: v})
+	return append(out, Piece{Hole: &v})
 }

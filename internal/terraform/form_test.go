@@ -99,10 +99,10 @@ func TestPieces(t *testing.T) {
 		v := value(t, expr, more.String()+"}\nresource \"thing\" \"one\" {}\nresource \"thing\" \"maybe\" {\n  count = var.unset\n  name = \"n\"\n}\n")
 		var parts []string
 		for _, p := range v.Pieces() {
-			if p.Known() {
-				parts = append(parts, p.Text)
+			if p.Hole == nil {
+				parts = append(parts, p.Known)
 			} else {
-				parts = append(parts, "<"+p.Value.Identity()+">")
+				parts = append(parts, "<"+p.Hole.Identity()+">")
 			}
 		}
 		got := strings.Join(parts, "|")

@@ -17,7 +17,7 @@ func (r *Resource) Ignores(name string) bool {
 		if b.Type != "lifecycle" || attr == nil {
 			continue
 		}
-		if hcl.ExprAsKeyword(attr.Expr) == "all" || text(attr.Expr) == "all" { // a keyword, or a string of JSON
+		if hcl.ExprAsKeyword(attr.Expr) == "all" || literalText(attr.Expr) == "all" { // a keyword, or a string of JSON
 			return true
 		}
 		ignored, _ := hcl.ExprList(attr.Expr)
@@ -35,5 +35,5 @@ func ignoredName(expr hcl.Expression) string {
 	if t, diags := hcl.AbsTraversalForExpr(expr); !diags.HasErrors() {
 		return t.RootName()
 	}
-	return text(expr)
+	return literalText(expr)
 }

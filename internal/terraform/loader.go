@@ -41,7 +41,7 @@ func (l *loader) called(from *directory, callPath []string, call *hclext.Block) 
 	if attr == nil {
 		return nil, false
 	}
-	source := text(attr.Expr)
+	source := literalText(attr.Expr)
 	switch {
 	case source == "":
 		return nil, false

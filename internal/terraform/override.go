@@ -85,7 +85,7 @@ func overrideRequirements(blocks hclext.Blocks, o *hclext.Block) hclext.Blocks {
 // alias returns the alias of a provider block, "" if it has none.
 func alias(b *hclext.Block) string {
 	if attr := b.Body.Attributes["alias"]; attr != nil {
-		return text(attr.Expr)
+		return literalText(attr.Expr)
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func (m *Module) ProviderVersions(name, address string) *Versions {
 			}
 		case "terraform":
 			for local, attr := range requiredProviders(b) {
-				if local == name || providerAddress(text(member(attr.Expr, "source"))) == address {
+				if local == name || providerAddress(literalText(member(attr.Expr, "source"))) == address {
 					constraints = appendConstraint(constraints, attr.Expr)
 				}
 			}
@@ -130,7 +130,7 @@ func appendConstraint(out []string, expr hcl.Expression) []string {
 			return out
 		}
 	}
-	constraint := text(expr)
+	constraint := literalText(expr)
 	if slices.Contains(out, constraint) {
 		return out
 	}
@@ -156,8 +156,8 @@ func member(expr hcl.Expression, name string) hcl.Expression {
 	return nil
 }
 
-// text returns a string that is written as such, "" for anything else.
-func text(expr hcl.Expression) string {
+// literalText returns a string that is written as such, "" for anything else.
+func literalText(expr hcl.Expression) string {
 	if expr == nil {
 		return ""
 	}

@@ -17,12 +17,12 @@ func (l *loader) wellKnown(call *hclext.Block) *directory {
 	}
 	version := ""
 	if attr := call.Body.Attributes["version"]; attr != nil {
-		version = text(attr.Expr)
+		version = literalText(attr.Expr)
 		if version == "" {
 			return nil
 		}
 	}
-	name, file, ok := find(text(attr.Expr), version)
+	name, file, ok := find(literalText(attr.Expr), version)
 	if !ok {
 		return nil
 	}
@@ -62,10 +62,10 @@ func (l *loader) standIn(name, file string) *directory {
 func (c *Call) Asks() (source, version string) {
 	attrs := c.Block.Body.Attributes
 	if a := attrs["source"]; a != nil {
-		source = text(a.Expr)
+		source = literalText(a.Expr)
 	}
 	if a := attrs["version"]; a != nil {
-		version = text(a.Expr)
+		version = literalText(a.Expr)
 	}
 	return source, version
 }
