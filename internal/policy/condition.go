@@ -98,12 +98,12 @@ func (c *compiler) conditions(value any) []atom {
 // operand parses one value.
 func (c *compiler) operand(op operator, item any) operand {
 	v := operand{bit: -1}
-	chunks, ok := chunksOf(item)
+	pieces, ok := piecesOf(item)
 	if !ok {
 		v.segs, v.opaque = []seg{{kind: segUnknown}}, true
 		return v
 	}
-	v.pattern = c.pattern(chunks, op.family == familyLike || op.family == familyARN, c.doc.variables)
+	v.pattern = c.pattern(pieces, op.family == familyLike || op.family == familyARN, c.doc.variables)
 	v.text, v.plain = v.pattern.plain()
 	if op.family == familyARN {
 		v.parts, v.split = v.arnParts()

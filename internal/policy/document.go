@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/text"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -77,9 +78,12 @@ var UnknownLeaf = unknownLeaf{}
 
 type unknownLeaf struct{}
 
-// A Template is a partly known string: its parts are strings and UnknownLeaf.
-// Template{UnknownLeaf} is a string of which only the type is known.
-type Template []any
+// A Template is a partly known string. One that is nothing but a hole is a string of
+// which only the type is known.
+type Template = text.Text[unknownLeaf]
+
+// Piece is a part of a Template.
+type Piece = text.Piece[unknownLeaf]
 
 // errNotPolicy is returned for JSON that isn't an object.
 var errNotPolicy = errors.New("a policy document is a JSON object")

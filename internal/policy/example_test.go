@@ -12,7 +12,7 @@ func Example() {
 		"Version": "2012-10-17",
 		"Statement": map[string]any{
 			"Sid": "TLS", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
-			"Resource":  []any{"arn:aws:s3:::data", "arn:aws:s3:::data/*", policy.Template{"arn:aws:s3:::", policy.UnknownLeaf}},
+			"Resource":  []any{"arn:aws:s3:::data", "arn:aws:s3:::data/*", policy.Template{{Known: "arn:aws:s3:::"}, {Hole: &policy.UnknownLeaf}}},
 			"Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": false}},
 		},
 	})

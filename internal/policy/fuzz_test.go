@@ -86,8 +86,8 @@ func (s *source) fill(tree any, whole, sane bool) any {
 	case Template:
 		var out strings.Builder
 		for _, part := range tree {
-			if known, ok := part.(string); ok {
-				out.WriteString(known)
+			if part.Hole == nil {
+				out.WriteString(part.Known)
 			} else {
 				out.WriteString(pick(s, text(), "", ":", "r", "/", "1"))
 			}

@@ -54,8 +54,8 @@ func (s *source) leaf(texts []string, unknowns bool) any {
 		return UnknownLeaf
 	case 7:
 		cut := s.n(len(text) + 1)
-		return pick(s, Template{text[:cut], UnknownLeaf}, Template{UnknownLeaf, text[cut:]}, Template{UnknownLeaf},
-			Template{text[:cut], UnknownLeaf, text[cut:]})
+		return pick(s, Template{{Known: text[:cut]}, {Hole: &UnknownLeaf}}, Template{{Hole: &UnknownLeaf}, {Known: text[cut:]}}, Template{{Hole: &UnknownLeaf}},
+			Template{{Known: text[:cut]}, {Hole: &UnknownLeaf}, {Known: text[cut:]}})
 	default:
 		return text
 	}

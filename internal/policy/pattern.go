@@ -7,12 +7,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// chunk is a piece of a configured string: text, or unknown.
-type chunk struct {
-	text    string
-	unknown bool
-}
-
 type segKind uint8
 
 const (
@@ -50,14 +44,14 @@ type compiler struct {
 // pattern compiles a string. Wildcards count where wild is set. Policy
 // variables count as vars says (IAM User Guide, "IAM policy elements: variables
 // and tags"; version 2008-10-17 has none).
-func (c *compiler) pattern(chunks []chunk, wild bool, vars tri.Answer) pattern {
+func (c *compiler) pattern(pieces Template, wild bool, vars tri.Answer) pattern {
 	var p pattern
-	for i, ch := range chunks {
-		if ch.unknown {
+	for i, piece := range pieces {
+		if piece.Hole != nil {
 			p.add(seg{kind: segUnknown})
 			continue
 		}
-		text := ch.text
+		text := piece.Known
 		if i > 0 && vars != tri.No {
 			// The unknown text before may open a variable that this text closes; if it
 			// doesn't, one that begins here stands for itself.
@@ -66,7 +60,7 @@ func (c *compiler) pattern(chunks []chunk, wild bool, vars tri.Answer) pattern {
 			p.vars = p.vars || p.doubtful
 			text = text[closed:]
 		}
-		c.scan(&p, text, wild, vars, i+1 < len(chunks))
+		c.scan(&p, text, wild, vars, i+1 < len(pieces))
 	}
 	p.join()
 	return p

@@ -77,11 +77,11 @@ func (c *compiler) principals(fields map[string]any) principals {
 // entry compiles one principal of the given type. Principals have no partial
 // wildcards and no policy variables.
 func (c *compiler) entry(kind string, item any) entry {
-	chunks, ok := chunksOf(item)
+	pieces, ok := piecesOf(item)
 	if !ok || kind != "AWS" && kind != "Service" {
 		return entry{kind: entryOther}
 	}
-	p := c.pattern(chunks, false, tri.No)
+	p := c.pattern(pieces, false, tri.No)
 	text, known := p.plain()
 	switch {
 	case kind == "Service" && known && text != "*":

@@ -149,20 +149,22 @@ func (c *compiler) elements(fields map[string]any, name string, arn bool) elemen
 	items, known := listOf(value)
 	e.unknown = !known || present && e.negated && len(items) == 0
 	for _, item := range items {
-		chunks, ok := chunksOf(item)
+		pieces, ok := piecesOf(item)
 		if !ok {
-			chunks = []chunk{{unknown: true}}
+			pieces = unknownText
 		}
 		var el element
 		if arn {
-			el.pattern = c.pattern(chunks, true, c.doc.variables)
+			el.pattern = c.pattern(pieces, true, c.doc.variables)
 			el.parts, el.split = el.arnParts()
 		} else {
-			for i := range chunks {
-				chunks[i].text = strings.ToLower(chunks[i].text)
-				el.colon = el.colon || strings.Contains(chunks[i].text, ":")
+			for i, p := range pieces {
+				if p.Hole == nil {
+					pieces[i].Known = strings.ToLower(p.Known)
+					el.colon = el.colon || strings.Contains(p.Known, ":")
+				}
 			}
-			el.pattern = c.pattern(chunks, true, tri.No)
+			el.pattern = c.pattern(pieces, true, tri.No)
 		}
 		e.list = append(e.list, el)
 	}
@@ -185,52 +187,39 @@ func listOf(v any) ([]any, bool) {
 	}
 }
 
-// chunksOf returns the text of a scalar: strings, numbers and booleans compare
-// as text. It reports false for anything else.
-func chunksOf(v any) ([]chunk, bool) {
+// unknownText is a text of which nothing is known.
+var unknownText = Template{{Hole: &UnknownLeaf}}
+
+// piecesOf returns the text of a scalar, with known pieces and holes by turns: strings,
+// numbers and booleans compare as text. It reports false for anything else.
+func piecesOf(v any) (Template, bool) {
 	switch v := v.(type) {
 	case string:
-		return []chunk{{text: v}}, true
+		return Template{{Known: v}}, true
 	case bool:
-		return []chunk{{text: strconv.FormatBool(v)}}, true
+		return Template{{Known: strconv.FormatBool(v)}}, true
 	case json.Number:
-		return []chunk{{text: v.String()}}, true
+		return Template{{Known: v.String()}}, true
 	case float64:
-		return []chunk{{text: strconv.FormatFloat(v, 'f', -1, 64)}}, true
+		return Template{{Known: strconv.FormatFloat(v, 'f', -1, 64)}}, true
 	case unknownLeaf:
-		return []chunk{{unknown: true}}, true
+		return unknownText, true
 	case Template:
-		return v.chunks()
+		return byTurns(v), true
 	default:
 		return nil, false
 	}
 }
 
-// chunks returns the template's parts, alternating between known and unknown.
-func (t Template) chunks() ([]chunk, bool) {
-	var text strings.Builder
-	var out []chunk
-	flush := func() {
-		if text.Len() > 0 {
-			out = append(out, chunk{text: text.String()})
-			text.Reset()
+// byTurns returns a template in which neither known pieces nor holes follow each other.
+func byTurns(t Template) Template {
+	var out Template
+	for _, p := range t {
+		if n := len(out); p.Hole == nil && p.Known != "" || p.Hole != nil && (n == 0 || out[n-1].Hole == nil) {
+			out = out.Add(p)
 		}
 	}
-	for _, part := range t {
-		switch part := part.(type) {
-		case string:
-			text.WriteString(part)
-		case unknownLeaf:
-			flush()
-			if len(out) == 0 || !out[len(out)-1].unknown {
-				out = append(out, chunk{unknown: true})
-			}
-		default:
-			return nil, false
-		}
-	}
-	flush()
-	return out, true
+	return out
 }
 
 // sortedKeys returns the keys of a map in order, so that verdicts don't depend

@@ -53,11 +53,11 @@ func (v vectorRequest) request(t *testing.T) *Request {
 		}
 		var texts []string
 		for _, item := range items {
-			chunks, ok := chunksOf(item)
+			pieces, ok := piecesOf(item)
 			if !ok {
 				t.Fatalf("context key %s: not a scalar: %v", name, item)
 			}
-			texts = append(texts, chunks[0].text)
+			texts = append(texts, pieces[0].Known)
 		}
 		r.Fix(name, texts...)
 	}

@@ -205,13 +205,13 @@ func (c *compiler) finish(pieces terraform.Pieces, resource bool) any {
 	var out policy.Template
 	for _, p := range pieces {
 		if p.Hole == nil {
-			out = append(out, p.Known)
+			out = append(out, policy.Piece{Known: p.Known})
 			continue
 		}
 		if plain, _ := p.Hole.Cty.Unmark(); plain.Type() == cty.String && !plain.IsKnown() {
-			out = append(out, plain.Range().StringPrefix())
+			out = append(out, policy.Piece{Known: plain.Range().StringPrefix()})
 		}
-		out = append(out, policy.UnknownLeaf)
+		out = append(out, policy.Piece{Hole: &policy.UnknownLeaf})
 	}
 	return out
 }

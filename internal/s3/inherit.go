@@ -102,10 +102,11 @@ func namesUser(statement map[string]any) bool {
 // isAccount reports whether an AWS principal is an account, or may be: its id or its root.
 func isAccount(who any) bool {
 	if parts, ok := who.(policy.Template); ok {
-		if len(parts) == 1 {
-			return true // nothing is known of it
+		last := parts[len(parts)-1]
+		if last.Hole != nil {
+			return true
 		}
-		who = parts[len(parts)-1]
+		who = last.Known
 	}
 	text, ok := who.(string)
 	return !ok || strings.HasSuffix(text, ":root") || len(text) == 12 && strings.Trim(text, "0123456789") == ""

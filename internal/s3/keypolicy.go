@@ -81,7 +81,7 @@ func isRoot(principal any) bool {
 	kinds, _ := principal.(map[string]any)
 	for _, item := range policydoc.OneOrMore(kinds["AWS"]) {
 		if parts, ok := item.(policy.Template); ok {
-			item = parts[len(parts)-1]
+			item = parts[len(parts)-1].Known
 		}
 		if text, ok := item.(string); ok && strings.HasSuffix(text, ":root") {
 			return true
