@@ -33,6 +33,17 @@ func (p *Pass) Enabled(rule string) bool { return p.enabled[rule] }
 // Answer enters an answer.
 func (p *Pass) Answer(a Answer) { p.answers = append(p.answers, &a) }
 
+// Of returns what another rule answers of the same snapshot, with its options as they are by
+// default.
+func (p *Pass) Of(rule *Rule) []*Answer {
+	other := &Pass{Snapshot: p.Snapshot, Preset: p.Preset, enabled: p.enabled}
+	if rule.Options != nil {
+		other.Options = rule.Options()
+	}
+	rule.Ask(other)
+	return other.answers
+}
+
 // Subject is one of the things that rules judge: a bucket, a key, an object.
 type Subject interface {
 	// About returns the instance, whose address begins a message, the tag that says which
