@@ -32,6 +32,9 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 		if edit == nil {
 			if err != nil {
 				r.tellReason(a, i.rng, err)
+				if fixing {
+					message += "; not fixed: " + reasonOf(err).Name
+				}
 			}
 			if err := r.EmitIssue(rule, message, i.rng); err != nil {
 				return fmt.Errorf("emit an issue: %w", err)
