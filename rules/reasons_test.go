@@ -41,6 +41,7 @@ func TestReasons(t *testing.T) {
 			rs.Log = func(line string) {
 				if m := unfixed.FindStringSubmatch(line); m != nil {
 					told[m[1]]++
+					t.Log(line)
 					reasons[m[3]]++
 				}
 			}

@@ -32,7 +32,7 @@ var s3BucketKeyEnabled = &lint.Rule{
 func askS3BucketKeyEnabled(pass *lint.Pass) {
 	for _, e := range remedy.Inventory.Of(pass.Snapshot).Encryptions {
 		for _, d := range e.Rules {
-			a := lint.Answer{Subject: d, Site: e.Instance, Is: d.BucketKey.On(), Why: d.BucketKey.Why}
+			a := lint.Answer{Subject: d, Site: e.Instance, Block: d.Block.Block, Is: d.BucketKey.On(), Why: d.BucketKey.Why}
 			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes {
 				a.Beside = true
 			} else {

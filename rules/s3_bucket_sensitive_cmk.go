@@ -51,15 +51,16 @@ func askS3BucketSensitiveCMK(pass *lint.Pass) {
 func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	sensitive, alone := b.HoldsSensitive(), !pass.Enabled(s3BucketExplicitSSE.Name)
 	a := lint.Answer{Subject: b, Is: b.UnderCMK(), Why: b.WhyEncrypted}
-	f := &lint.Finding{Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: b.Class.String()}
 	d := b.Default()
 	if d != nil {
-		a.Site, f.In = d.Encryption.Instance, d.Encryption.Instance
+		a.Site = d.Encryption.Instance
 	}
-	switch {
-	case sensitive != tri.Yes:
+	if sensitive != tri.Yes {
 		a.Is, a.Beside, a.Why = tri.Unknown, sensitive == tri.No, b.WhyClass
 		return a
+	}
+	f := &lint.Finding{In: a.Site, Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: b.Class.String()}
+	switch {
 	case d != nil && d.WeakKey() != "":
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
 		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + follows(d)

@@ -23,8 +23,8 @@ type Pass struct {
 
 	enabled map[string]bool
 	answers []*Answer
-	sites   map[*terraform.Resource][]*Answer // by Site
-	agreed  map[*terraform.Resource]agreement
+	sites   map[site][]*Answer
+	agreed  map[site]agreement
 }
 
 // Enabled reports whether a rule runs as well.
@@ -65,6 +65,9 @@ type Answer struct {
 	// Site is an instance of the block that a fix would change. A fix is for all instances of its
 	// block, and so there is one only if the answers about all of them want the same.
 	Site *terraform.Instance
+	// Block is the nested block of it that a fix would change, nil for the block itself.
+	// Instances without it, as of a dynamic block, don't count.
+	Block *hclext.Block
 	// Fix returns what the fix is, as far as this instance goes, or why there is none. It is asked
 	// for of answers of all kinds, and only where another instance of the block is at fault. Nil says that nothing is to be
 	// changed for this one.
@@ -116,6 +119,14 @@ type Argument struct {
 	Fix func() (Fix, error)
 }
 
+// site is a block that a fix would change: a resource, or a nested block of it.
+type site struct {
+	resource *terraform.Resource
+	nested   *hclext.Block
+}
+
+func (a *Answer) site() site { return site{a.Site.Resource, a.Block} }
+
 // agreement is what the instances of a block agree on.
 type agreement struct {
 	fix Fix
@@ -136,23 +147,22 @@ func (p *Pass) fixOf(i *issue) (Fix, error) {
 	if call := first.argument(); call != nil {
 		return p.agreeOnArgument(first.Argument)
 	}
-	site := first.answer.Site
 	switch {
 	case !first.in().Resource.Module.IsRoot():
 		return Fix{}, notHere.Refuse("%s is in a called module", first.in().Address())
-	case site == nil:
+	case first.answer.Site == nil:
 		return Fix{}, differ.Refuse("no block is this one's alone")
 	}
-	return p.agree(site.Resource)
+	return p.agree(first.answer.site())
 }
 
 // agree returns the fix that all instances of a block want, or why they don't.
-func (p *Pass) agree(on *terraform.Resource) (Fix, error) {
+func (p *Pass) agree(on site) (Fix, error) {
 	if p.sites == nil {
-		p.sites, p.agreed = map[*terraform.Resource][]*Answer{}, map[*terraform.Resource]agreement{}
+		p.sites, p.agreed = map[site][]*Answer{}, map[site]agreement{}
 		for _, a := range p.answers {
 			if a.Site != nil {
-				p.sites[a.Site.Resource] = append(p.sites[a.Site.Resource], a)
+				p.sites[a.site()] = append(p.sites[a.site()], a)
 			}
 		}
 	}
@@ -164,7 +174,7 @@ func (p *Pass) agree(on *terraform.Resource) (Fix, error) {
 	return known.fix, known.err
 }
 
-func agree(answers []*Answer, on *terraform.Resource) (Fix, error) {
+func agree(answers []*Answer, on site) (Fix, error) {
 	var fixes []Fix
 	answered := map[*terraform.Instance]bool{}
 	// Those at fault come first: theirs is the fix that is made.
@@ -180,8 +190,8 @@ func agree(answers []*Answer, on *terraform.Resource) (Fix, error) {
 		fixes = append(fixes, fix)
 		answered[a.Site] = true
 	}
-	for _, one := range on.Instances() {
-		if !answered[one] {
+	for _, one := range on.resource.Instances() {
+		if on.nested == nil && !answered[one] {
 			return Fix{}, differ.Refuse("%s isn't known to want it", one.Address())
 		}
 	}

@@ -16,7 +16,7 @@ func EnableBucketKey(s *lint.Snapshot, d *s3.Default) (lint.Fix, error) {
 	if err := mayEnableBucketKey(s, d); err != nil {
 		return lint.Fix{}, err
 	}
-	if !d.Always(func(d *s3.Default) bool { return d.Algorithm.Is(s3.SSEKMS) == tri.Yes }) {
+	if !d.AlwaysSSEKMS() {
 		return lint.Fix{}, whyInputs.Refuse("with other inputs the algorithm is another one")
 	}
 	return Write(d.Block.Block, "bucket_key_enabled", d.BucketKey, "true")()

@@ -33,7 +33,8 @@ func MissingPolicy(b *s3.Bucket, follows string) *lint.Finding {
 }
 
 // deny returns the fix that adds statements to a bucket's policy, or makes one of them. The
-// instances of one block are compared by wants.
+// instances of one block are compared by wants. It doesn't ask whether the statements stop anybody who has
+// to get through, nor, where there is a policy, whether that is another one with other inputs: that is the caller's.
 func deny(b *s3.Bucket, wants any, statements ...statement) (lint.Fix, error) {
 	if b.HasPolicy == tri.Yes {
 		p := b.Policies[0]

@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -18,10 +19,12 @@ func holdsNoState(s *lint.Snapshot, bucket *terraform.Resource) error {
 	if err != nil {
 		return err
 	}
-	// The key of the table in which states are locked has to be called that.
-	state := u.index.HasName("aws_dynamodb_table", "LockID") || ofState.MatchString(bucket.Address.Name)
-	for _, name := range u.names(bucket) {
-		state = state || ofState.MatchString(name)
+	state, known := u.state[bucket]
+	if !known {
+		// The key of the table in which states are locked has to be called that.
+		state = u.index.HasName("aws_dynamodb_table", "LockID") || ofState.MatchString(bucket.Address.Name) ||
+			slices.ContainsFunc(u.names(bucket), ofState.MatchString)
+		u.state[bucket] = state
 	}
 	if state {
 		return whyState.Refuse("the bucket may hold the state of Terraform")

@@ -21,6 +21,7 @@ type users struct {
 	plain   map[*terraform.Resource]string // who reads over plain HTTP
 
 	configured map[*terraform.Resource]error // see bucketConfiguredHere
+	state      map[*terraform.Resource]bool  // see holdsNoState
 	readers    *readers                      // nil until needed
 }
 
@@ -35,6 +36,7 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 		plain:   map[*terraform.Resource]string{},
 
 		configured: map[*terraform.Resource]error{},
+		state:      map[*terraform.Resource]bool{},
 	}
 	first := map[string]*terraform.Resource{}
 	for _, b := range Inventory.Of(s).Buckets {

@@ -174,19 +174,21 @@ func (b *Bucket) DefaultValues() []terraform.Value {
 	return []terraform.Value{d.Algorithm, d.KeyID}
 }
 
-// Always reports whether the rule passes a test whatever the inputs are, in every instance of
-// its block.
-func (d *Default) Always(test func(*Default) bool) bool {
+// AlwaysSSEKMS reports whether the rule's algorithm is SSE-KMS whatever the inputs are, in every
+// instance of its block.
+func (d *Default) AlwaysSSEKMS() bool {
 	general := d.Encryption.inventory.General()
-	if general.defaultsOf == nil {
-		general.defaultsOf = map[*hclext.Block][]*Default{}
+	if general.otherThanSSEKMS == nil {
+		general.otherThanSSEKMS = map[*hclext.Block]bool{}
 		for _, e := range general.Encryptions {
 			for _, d := range e.Rules {
-				general.defaultsOf[d.Block.Block] = append(general.defaultsOf[d.Block.Block], d)
+				known := general.otherThanSSEKMS[d.Block.Block]
+				general.otherThanSSEKMS[d.Block.Block] = known || d.Algorithm.Is(SSEKMS) != tri.Yes
 			}
 		}
 	}
-	return test(d) && every(general.defaultsOf[d.Block.Block], test)
+	other, known := general.otherThanSSEKMS[d.Block.Block]
+	return known && !other && d.Algorithm.Is(SSEKMS) == tri.Yes
 }
 
 // MayBlockSSEC reports whether a rule of a configuration blocks SSE-C, or may do so.

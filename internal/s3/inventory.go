@@ -27,10 +27,10 @@ type Inventory struct {
 	bucketsOf *twins[*Bucket] // see Bucket.General
 	keysOf    *twins[*Key]    // see Key.Always
 
-	defaultsOf map[*hclext.Block][]*Default // see Default.Always
-	names      *bucketNames
-	index      *bucketIndex
-	stores     []*selection // of event data stores
+	otherThanSSEKMS map[*hclext.Block]bool // see Default.AlwaysSSEKMS
+	names           *bucketNames
+	index           *bucketIndex
+	stores          []*selection // of event data stores
 
 	strayKeyPolicy bool                           // an aws_kms_key_policy may be any key's
 	canonicalUsers map[string]*terraform.Instance // of aws_canonical_user_id by their ids, nil until asked for
