@@ -2,10 +2,14 @@ package rules_test
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -13,7 +17,7 @@ import (
 var unfixed = regexp.MustCompile(`^(\w+) at (\S+) isn't fixed \(([^()]+)\): .`)
 
 // TestReasons holds that each finding of a rule that fixes has a fix or a reason, over all
-// fixtures.
+// fixtures, and that the page of reasons has each.
 func TestReasons(t *testing.T) {
 	cases, err := fixture.All("testdata")
 	if err != nil {
@@ -60,6 +64,18 @@ func TestReasons(t *testing.T) {
 				}
 			}
 		})
+	}
+	listed := map[string]bool{}
+	for _, r := range slices.Concat(lint.Reasons, remedy.Reasons) {
+		if listed[r.Name] || !strings.HasSuffix(r.Text, ".") {
+			t.Errorf("the reason %q is there twice, or says nothing", r.Name)
+		}
+		listed[r.Name] = true
+	}
+	for name := range reasons {
+		if !listed[name] {
+			t.Errorf("the reason %q isn't listed, so docs/fixes.md lacks it", name)
+		}
 	}
 	if len(reasons) < 20 {
 		t.Errorf("only %d reasons are ever given: %v", len(reasons), reasons)

@@ -7,12 +7,12 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 )
 
-// Reason is why something isn't fixed, or isn't known.
+// Reason is why something isn't fixed.
 type Reason struct {
 	// Name is a short name of its own that stays, for those who look it up.
 	Name string
-	// Advice says what to do about it, where that helps.
-	Advice string
+	// Text says what it means, and what to do about it where that helps, in Markdown.
+	Text string
 }
 
 // refusedError is an error that says that something isn't fixed, and why.
@@ -48,16 +48,48 @@ func reasonOf(err error) *Reason {
 	return notNative
 }
 
-// The reasons of the frame.
+// Reasons are those of the frame.
+var Reasons = []*Reason{notLiteral, notNative, described, suppressed, secret, notHere, otherFile, nextPass, repeated, differ}
+
 var (
-	notLiteral = &Reason{Name: "the value isn't a literal", Advice: "change it where it comes from"}
-	notNative  = &Reason{Name: "the place can't be edited", Advice: "write it in native syntax"}
-	described  = &Reason{Name: "a comment names the value", Advice: "change the value together with the comment"}
-	suppressed = &Reason{Name: "another linter is told to ignore it", Advice: "remove that comment if it is no longer meant"}
-	secret     = &Reason{Name: "the fix would copy a secret"}
-	notHere    = &Reason{Name: "the block is in a called module", Advice: "change the module, or lint its directory"}
-	otherFile  = &Reason{Name: "another file may not be written", Advice: "run --fix without --filter, or again"}
-	nextPass   = &Reason{Name: "another fix comes first", Advice: "run --fix again"}
-	repeated   = &Reason{Name: "the block is declared twice", Advice: "remove one of them"}
-	differ     = &Reason{Name: "not all instances want it", Advice: "give the instances that differ a block of their own"}
+	notLiteral = &Reason{
+		"the value isn't a literal",
+		"A variable, a local or a function says it, so somebody computes it, and other code may rest on it. Change it where it comes from.",
+	}
+	notNative = &Reason{
+		"the place can't be edited",
+		"Files in JSON and code that the editor doesn't take apart are checked, not fixed. The log (`TFLINT_LOG=debug`) says what it is. Write the block in native syntax, or change it by hand.",
+	}
+	described = &Reason{
+		"a comment names the value",
+		"A comment on the line or right above says the value that is there (`# 7-day window`): somebody has decided, and the comment would be wrong of another value. Change both.",
+	}
+	suppressed = &Reason{
+		"another linter is told to ignore it",
+		"A comment at the block tells Checkov, tfsec, Trivy or KICS to ignore the same control. If that is no longer meant, remove the comment; if it is, write a `tflint-ignore` annotation as well.",
+	}
+	secret = &Reason{
+		"the fix would copy a secret",
+		"The fix repeats source text that calls `sensitive` or `ephemeralasnull`. Write the block by hand.",
+	}
+	notHere = &Reason{
+		"the block is in a called module",
+		"Change the module, or the argument of the call that decides. Where the module's directory is yours, run tflint there (`--recursive`).",
+	}
+	otherFile = &Reason{
+		"another file may not be written",
+		"With `--filter`, tflint writes the files that it names only, and the fix needs a block of another one. Run `--fix` without `--filter`, or once more.",
+	}
+	nextPass = &Reason{
+		"another fix comes first",
+		"The next run of `--fix` sees to it.",
+	}
+	repeated = &Reason{
+		"the block is declared twice",
+		"Two blocks of one module have the same address, which Terraform refuses. Remove one.",
+	}
+	differ = &Reason{
+		"not all instances want it",
+		"A fix is for all instances of its block (`count`, `for_each`, all calls of the module), and one of them doesn't want it, wants another, or isn't known. Give those that differ a block of their own, or an argument that says it for each.",
+	}
 )

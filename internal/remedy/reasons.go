@@ -2,38 +2,146 @@ package remedy
 
 import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 
-// Why something isn't fixed. What there is to say of the place is said where a reason is given.
+// Reasons are those of this package, why something isn't fixed. What there is to say of the
+// place is said where a reason is given.
+var Reasons = []*lint.Reason{
+	whyOldVersions, whyUnknownVersions, whyObjectPermissions, whyPerInstance, whyWrittenElsewhere,
+	whyManagedElsewhere, whyAdopted, whyNoName, whyTierKeyUnfit, whyCycle,
+	whyCalledModule, whyKeyPolicyUnfit, whySameName, whyCallers, whyOverHTTP,
+	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
+	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
+	WhyLogs, whyUsed, whyInputs, whyExempt, WhyLockedOut,
+	whyKeyUnknown, WhyDecided,
+}
+
+// What they mean: docs/fixes.md.
 var (
-	whyOldVersions       = &lint.Reason{Name: "the versions in use don't know it", Advice: "raise the versions in required_providers and required_version"}
-	whyUnknownVersions   = &lint.Reason{Name: "the versions in use aren't known", Advice: "say in required_providers and required_version which ones the code is for"}
-	whyObjectPermissions = &lint.Reason{Name: "a permission depends on objects", Advice: "let the permission name the bucket's ARN as encryption context"}
-	whyPerInstance       = &lint.Reason{Name: "the place differs by instance", Advice: "write the block for each provider or region by hand"}
-	whyWrittenElsewhere  = &lint.Reason{Name: "it is written elsewhere", Advice: "change it where it is written"}
-	whyManagedElsewhere  = &lint.Reason{Name: "it is managed elsewhere", Advice: "change it where it is managed"}
-	whyAdopted           = &lint.Reason{Name: "the bucket is adopted", Advice: "import its settings as well, then lint again"}
-	whyNoName            = &lint.Reason{Name: "no name is free"}
-	whyTierKeyUnfit      = &lint.Reason{Name: "the tier's kms_key doesn't serve here", Advice: "name a key of this module in the tier's kms_key, or leave it out"}
-	whyCycle             = &lint.Reason{Name: "the reference would be a cycle"}
-	whyCalledModule      = &lint.Reason{Name: "it is in a called module", Advice: "change the module, or lint its directory"}
-	whyKeyPolicyUnfit    = &lint.Reason{Name: "the old key's permissions can't be passed on", Advice: "make the new key and its policy by hand"}
-	whySameName          = &lint.Reason{Name: "two blocks have one bucket"}
-	whyCallers           = &lint.Reason{Name: "callers may configure the bucket", Advice: "add it where the bucket's other settings are"}
-	whyOverHTTP          = &lint.Reason{Name: "somebody may read over plain HTTP", Advice: "let them use HTTPS first"}
-	whyPolicyElsewhere   = &lint.Reason{Name: "the policy may be kept elsewhere", Advice: "add the statement to that policy"}
-	whyAskingSSES3       = &lint.Reason{Name: "somebody may ask for SSE-S3", Advice: "let them ask for nothing, or for the bucket's default"}
-	whyState             = &lint.Reason{Name: "the bucket may hold Terraform's state", Advice: "set kms_key_id in the backend"}
-	whyInvalidPolicy     = &lint.Reason{Name: "the policy is invalid", Advice: "give each statement a Sid of its own"}
-	whySwitchedOff       = &lint.Reason{Name: "the statement is switched off", Advice: "switch it on"}
-	whyPolicyForm        = &lint.Reason{Name: "the policy isn't written out here", Advice: "add the statement where the policy is written"}
-	whySharedDocument    = &lint.Reason{Name: "the policy is shared", Advice: "give the bucket a document of its own"}
-	whyTrailFull         = &lint.Reason{Name: "the trail's selectors can't take it", Advice: "change the selectors by hand"}
-	whyOtherRegion       = &lint.Reason{Name: "it may be of another region or account"}
-	whyLetsIn            = &lint.Reason{Name: "others than the owner are let in", Advice: "allow them the use of the key by hand"}
-	WhyLogs              = &lint.Reason{Name: "logs are delivered that need SSE-S3"}
-	whyUsed              = &lint.Reason{Name: "somebody may use the bucket", Advice: "allow them the use of the key by hand"}
-	whyInputs            = &lint.Reason{Name: "with other inputs it would be wrong"}
-	whyExempt            = &lint.Reason{Name: "somebody is exempt on purpose"}
-	WhyLockedOut         = &lint.Reason{Name: "the policy denies what has to work", Advice: "mend that first"}
-	whyKeyUnknown        = &lint.Reason{Name: "the key isn't known"}
-	WhyDecided           = &lint.Reason{Name: "it is as somebody has decided"}
+	whyOldVersions = &lint.Reason{
+		Name: "the versions in use don't know it",
+		Text: "`required_providers` or `required_version` admit versions that don't know the argument or the form of the block. Raise them if they are older than what you use.",
+	}
+	whyUnknownVersions = &lint.Reason{
+		Name: "the versions in use aren't known",
+		Text: "What would be written depends on the version of the AWS provider or of Terraform, and the code doesn't say which ones it is for. Add `required_providers` with a version constraint.",
+	}
+	whyObjectPermissions = &lint.Reason{
+		Name: "a permission depends on objects",
+		Text: "A policy in this directory has a condition on `kms:EncryptionContext:aws:s3:arn`. With a bucket key that is the bucket's ARN, no longer the object's. Let the permission name the bucket, then enable the bucket key.",
+	}
+	whyPerInstance = &lint.Reason{
+		Name: "the place differs by instance",
+		Text: "The provider configuration or the region is another one for each instance, so one new block can't be for all. Write it by hand.",
+	}
+	whyWrittenElsewhere = &lint.Reason{
+		Name: "it is written elsewhere",
+		Text: "The value stands in an override file, in another block or in an argument that isn't a literal. Change it where it is written.",
+	}
+	whyManagedElsewhere = &lint.Reason{
+		Name: "it is managed elsewhere",
+		Text: "A `removed` block or `ignore_changes` says that this is no longer, or never was, this configuration's to manage.",
+	}
+	whyAdopted = &lint.Reason{
+		Name: "the bucket is adopted",
+		Text: "An `import` block adopts the bucket, which may have settings that no block here says, and that a new one would replace. Import those as well, then lint again.",
+	}
+	whyNoName = &lint.Reason{
+		Name: "no name is free",
+		Text: "A hundred names for the new block are taken. Write it by hand.",
+	}
+	whyTierKeyUnfit = &lint.Reason{
+		Name: "the tier's kms_key doesn't serve here",
+		Text: "The `kms_key` of the tier in `.tflint.hcl` names nothing in this module, isn't surely a key of the bucket's region, or serves another tier. Name another, or leave it out: then a key of this module is used, or made.",
+	}
+	whyCycle = &lint.Reason{
+		Name: "the reference would be a cycle",
+		Text: "What would be referred to depends on the block that would refer to it, perhaps through others, and Terraform refuses cycles. Break the dependency first.",
+	}
+	whyCalledModule = &lint.Reason{
+		Name: "it is in a called module",
+		Text: "The bucket, its policy or its key is in a module, and what has to be searched or written is there. Change the module, or run tflint in its directory.",
+	}
+	whyKeyPolicyUnfit = &lint.Reason{
+		Name: "the old key's permissions can't be passed on",
+		Text: "Buckets that leave a shared key get one with the same policy, so that nobody gains or loses. Here that policy names the key itself, or a grant, an alias or an IAM statement does. Make the new key and its policy by hand.",
+	}
+	whySameName = &lint.Reason{
+		Name: "two blocks have one bucket",
+		Text: "Another block of the module has a bucket of the same name. S3 keeps one policy and one encryption configuration for a bucket.",
+	}
+	whyCallers = &lint.Reason{
+		Name: "callers may configure the bucket",
+		Text: "The module is made to be called, as far as its files show (no backend, no configured provider), and hands the bucket out or is handed its name. A caller may have its policy or configuration already, and a second one would replace it. If it has not, add the block by hand, where the bucket is.",
+	}
+	whyOverHTTP = &lint.Reason{
+		Name: "somebody may read over plain HTTP",
+		Text: "A website, a distribution, another provider or anonymous readers whom the policy or an ACL lets in may come over plain HTTP. Move them to HTTPS (an origin access control in front of a website), then deny plain HTTP.",
+	}
+	whyPolicyElsewhere = &lint.Reason{
+		Name: "the policy may be kept elsewhere",
+		Text: "Something that uses the bucket works only with a bucket policy, and there is none here, so it is kept elsewhere, and a new one would take its place. Add the statement there.",
+	}
+	whyAskingSSES3 = &lint.Reason{
+		Name: "somebody may ask for SSE-S3",
+		Text: "An upload in this configuration asks for `AES256`, or may: an object, a trail without a key, a setting of Athena, Glue, EMR or Redshift, a statement that demands the header. Let it ask for nothing, which gets the bucket's default, or for that.",
+	}
+	whyState = &lint.Reason{
+		Name: "the bucket may hold Terraform's state",
+		Text: "Terraform writes its state with `AES256` or without a header unless the backend has a `kms_key_id`. Set that, then add the statement.",
+	}
+	whyInvalidPolicy = &lint.Reason{
+		Name: "the policy is invalid",
+		Text: "Two statements have the same Sid, which S3 refuses, or the provider does. Give each its own.",
+	}
+	whySwitchedOff = &lint.Reason{
+		Name: "the statement is switched off",
+		Text: "The policy has such a statement in a `dynamic` block or a list that is empty now: a decision. Switch it on.",
+	}
+	whyPolicyForm = &lint.Reason{
+		Name: "the policy isn't written out here",
+		Text: "The policy comes from a file, a template, a variable or a module, is put together from several, or stands in the bucket's own block, which can't refer to itself. Add the statement where it is written.",
+	}
+	whySharedDocument = &lint.Reason{
+		Name: "the policy is shared",
+		Text: "The document or local that has the statements is referred to elsewhere as well. Give this bucket a document of its own, or add the statement by hand for all.",
+	}
+	whyTrailFull = &lint.Reason{
+		Name: "the trail's selectors can't take it",
+		Text: "There isn't just one trail, its selectors are dynamic or full, or it delivers to the bucket itself and would log its own deliveries.",
+	}
+	whyOtherRegion = &lint.Reason{
+		Name: "it may be of another region or account",
+		Text: "The trail or key is made by another provider configuration, or in another region, than the bucket.",
+	}
+	whyLetsIn = &lint.Reason{
+		Name: "others than the owner are let in",
+		Text: "A policy, an ACL or an access point lets somebody in, or may, who would need rights on a new key as well. Make the key by hand, with a policy that has them.",
+	}
+	WhyLogs = &lint.Reason{
+		Name: "logs are delivered that need SSE-S3",
+		Text: "Server access logs and those of load balancers and Redshift can be delivered, or be relied on, under SSE-S3 only. Leave the bucket under SSE-S3.",
+	}
+	whyUsed = &lint.Reason{
+		Name: "somebody may use the bucket",
+		Text: "Something in this configuration reads or writes the bucket, and it isn't certain that it could use a new key, or uploads with the header that would be demanded. Make the change by hand, with the permissions.",
+	}
+	whyInputs = &lint.Reason{
+		Name: "with other inputs it would be wrong",
+		Text: "It is right for the inputs that there are, and a variable could make it wrong: the algorithm, the key, a configuration or a policy that `count`, `for_each` or a conditional decides.",
+	}
+	whyExempt = &lint.Reason{
+		Name: "somebody is exempt on purpose",
+		Text: "The policy has the statement, and it exempts somebody by name. That is a decision.",
+	}
+	WhyLockedOut = &lint.Reason{
+		Name: "the policy denies what has to work",
+		Text: "The bucket policy refuses uploads or reads that the fix counts on, or every upload. Mend that first.",
+	}
+	whyKeyUnknown = &lint.Reason{
+		Name: "the key isn't known",
+		Text: "No expression names the bucket's key for certain, whatever the inputs. Name the key by a reference to it.",
+	}
+	WhyDecided = &lint.Reason{
+		Name: "what is meant isn't known",
+		Text: "Something is written that can't be meant so, or that somebody has chosen. Only its author can tell.",
+	}
 )
