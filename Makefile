@@ -103,14 +103,13 @@ peers: build $(TFLINT)
 	go -C internal/e2e build -o $(BIN)/peers$(EXE) ./peers
 	$(BIN)/peers$(EXE) -tflint=$(TFLINT) -plugins=$(PLUGINS) $(PEERS)
 
-# Fetched material stays outside of the repository. Relative paths are from here.
+# Fetched material stays outside of the repository. Relative paths are from here. The tool is a plugin as well, and needs its name.
 DIRS ?=
 CORPUSFLAGS ?=
 corpus: build $(TFLINT)
 	@[[ -n "$(DIRS)" ]] || { echo 'usage: make corpus DIRS="FOLDER..."'; exit 1; }
-	go build -trimpath -o $(BIN)/census/$(PLUGIN)$(EXE) ./internal/census
-	go -C internal/e2e build -o $(BIN)/corpus$(EXE) ./corpus
-	$(BIN)/corpus$(EXE) -tflint=$(TFLINT) -plugins=$(PLUGINS) -census=$(BIN)/census $(CORPUSFLAGS) $(DIRS)
+	go build -o $(BIN)/corpus/$(PLUGIN)$(EXE) ./internal/corpus
+	$(BIN)/corpus/$(PLUGIN)$(EXE) -tflint=$(TFLINT) -plugins=$(PLUGINS) $(CORPUSFLAGS) $(DIRS)
 
 docs:
 	go generate ./...

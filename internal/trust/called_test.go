@@ -12,7 +12,6 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -157,7 +156,7 @@ func call(c *fixture.Case, files map[string][]byte, arguments []taken) (map[stri
 			return nil, "has tfvars"
 		case strings.HasPrefix(name, ".terraform/"):
 			return nil, "has installed modules"
-		case path.Dir(name) == "." && strings.HasSuffix(name, ".tf") && required(faults.Parse(name, src)):
+		case path.Dir(name) == "." && strings.HasSuffix(name, ".tf") && required(parseNative(name, src)):
 			return nil, "has variables without default"
 		}
 	}

@@ -1,15 +1,12 @@
 package trust
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -125,7 +122,7 @@ func TestWorse(t *testing.T) {
 
 // TestFaults holds that the fuzz target's check for faults finds each kind.
 func TestFaults(t *testing.T) {
-	got := slices.Sorted(maps.Keys(faults.Of(map[string][]byte{"main.tf": []byte(`
+	got := NewFaults(nil, map[string][]byte{"main.tf": []byte(`
 resource "aws_kms_key" "a" {}
 resource "aws_kms_key" "a" {}
 resource "aws_kms_key" "b" {
@@ -140,7 +137,7 @@ resource "aws_kms_key" "d" {
 locals {
   in = local.in
 }
-`), "other.tf": []byte("}")})))
+`), "other.tf": []byte("}")})
 	want := []string{
 		"an instance for a resource or the reverse: aws_kms_key.b",
 		"an instance for a resource or the reverse: aws_kms_key.d",
@@ -171,7 +168,7 @@ resource "aws_kms_alias" "absent" {
   target_key_id = aws_kms_key.none[0].id
 }
 `)}
-	got := faults.Missing(files, func(address string, _ cty.Value) bool { return address == "aws_kms_key.one" },
+	got := missingInstances(files, func(address string, _ cty.Value) bool { return address == "aws_kms_key.one" },
 		func(address string) bool { return address == "aws_kms_alias.absent" })
 	want := map[string]bool{"aws_kms_alias.a refers to aws_kms_key.none[0]": true, "aws_kms_alias.a refers to data.aws_region.all[west]": true}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -5,4 +5,6 @@
 //     hold that the same is reported.
 //   - A fuzz target breaks fixtures and holds that no fix makes them worse.
 //   - Odd files are what editors, other tools and other systems leave behind.
+//
+// What holds of a fix for Terraform of others too is here as well, for internal/corpus.
 package trust

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -51,8 +50,8 @@ var ofKey = regexp.MustCompile(`(?i)kms|key|arn|alias|cmk`)
 func otherValues(files map[string][]byte) []flip {
 	compared := comparedWith(files)
 	var out []flip
-	for _, name := range faults.Native(files) {
-		body := faults.Parse(name, files[name])
+	for _, name := range nativeFiles(files) {
+		body := parseNative(name, files[name])
 		if body == nil {
 			continue
 		}
@@ -155,8 +154,8 @@ func sample(name string, ty cty.Type) cty.Value {
 // comparedWith returns the texts with which the files compare something, a few of them.
 func comparedWith(files map[string][]byte) []string {
 	found := map[string]bool{}
-	for _, name := range faults.Native(files) {
-		body := faults.Parse(name, files[name])
+	for _, name := range nativeFiles(files) {
+		body := parseNative(name, files[name])
 		if body == nil {
 			continue
 		}

@@ -3,11 +3,9 @@ package trust
 import (
 	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -79,13 +77,7 @@ func checkFixes(t *testing.T, c *fixture.Case) (complaints []string, changes str
 // had that protection before. They are written to the working directory.
 func worse(t *testing.T, c *fixture.Case, before protection, files map[string][]byte) []string {
 	t.Helper()
-	var complaints []string
-	old := faults.Of(c.Files)
-	for _, fault := range slices.Sorted(maps.Keys(faults.Of(files))) {
-		if !old[fault] {
-			complaints = append(complaints, fault)
-		}
-	}
+	complaints := NewFaults(c.Files, files)
 	write(t, files)
 	after, err := protectionOf(c)
 	if err != nil {

@@ -9,11 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
@@ -213,7 +215,7 @@ func (s *seen) of(inv *s3.Inventory, files map[string][]byte) {
 		r := find(address)
 		return r != nil && len(r.Instances()) == 0
 	}
-	maps.Copy(s.wrong, faults.Missing(files, has, empty))
+	maps.Copy(s.wrong, missingInstances(files, has, empty))
 }
 
 // refusals says what uploads the bucket's policy refuses, or leads to another key, that
@@ -257,4 +259,40 @@ func refusals(b *s3.Bucket) []string {
 		out = append(out, "uploads have to ask for KMS and needn't name the key, which leads them to aws/s3")
 	}
 	return out
+}
+
+// missingInstances returns the references to instances that aren't there, as "BLOCK refers to
+// ADDRESS[KEY]". has says whether a resource or data source has an instance of a key,
+// and true where that isn't known; in a block without any instance nothing is missing.
+func missingInstances(files map[string][]byte, has func(address string, key cty.Value) bool, empty func(address string) bool) map[string]bool {
+	f := map[string]bool{}
+	for _, name := range nativeFiles(files) {
+		body := parseNative(name, files[name])
+		if body == nil {
+			continue
+		}
+		eachResource(body, func(block *hclsyntax.Block, in string) {
+			if empty(in) {
+				return
+			}
+			eachTraversal(block.Body, func(t hcl.Traversal) {
+				address, _, ok := addressOf(t)
+				steps := strings.Count(address, ".") + 1
+				if !ok || len(t) <= steps || t.RootName() == "resource" {
+					return
+				}
+				if index, is := t[steps].(hcl.TraverseIndex); is && !has(address, index.Key) {
+					f[in+" refers to "+address+"["+keyText(index.Key)+"]"] = true
+				}
+			})
+		})
+	}
+	return f
+}
+
+func keyText(key cty.Value) string {
+	if text, err := convert.Convert(key, cty.String); err == nil && text.IsKnown() && !text.IsNull() {
+		return text.AsString()
+	}
+	return "?"
 }

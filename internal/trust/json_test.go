@@ -10,7 +10,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -23,9 +22,9 @@ func asJSON(c *fixture.Case) (map[string][]byte, string) {
 	}
 	files, n := maps.Clone(c.Files), 0
 	alone := map[string]string{}
-	for _, name := range faults.Native(c.Files) {
+	for _, name := range nativeFiles(c.Files) {
 		src := c.Files[name]
-		body := faults.Parse(name, src)
+		body := parseNative(name, src)
 		if body == nil || fileAnnotation.Match(src) {
 			return nil, "is annotated or not valid"
 		}
@@ -39,7 +38,7 @@ func asJSON(c *fixture.Case) (map[string][]byte, string) {
 		}
 		n += len(body.Blocks)
 		for _, block := range body.Blocks {
-			if block.Type == "variable" && !faults.IsOverride(name) {
+			if block.Type == "variable" && !isOverride(name) {
 				alone[block.Labels[0]] = "${var." + block.Labels[0] + "}"
 			}
 		}

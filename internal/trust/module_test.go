@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
@@ -79,8 +78,8 @@ func apply(src []byte, edits []edit) []byte {
 // returns how many there were.
 func rewrite(files map[string][]byte, edits func(name string, body *hclsyntax.Body, src []byte) []edit) (map[string][]byte, int) {
 	out, n := maps.Clone(files), 0
-	for _, name := range faults.Native(files) {
-		body := faults.Parse(name, files[name])
+	for _, name := range nativeFiles(files) {
+		body := parseNative(name, files[name])
 		if body == nil {
 			continue
 		}

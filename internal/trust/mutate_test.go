@@ -9,8 +9,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 )
 
 // mutator breaks the native files of a module as the choices say, so that they still
@@ -26,16 +24,16 @@ type mutator struct {
 const maxMutations = 6
 
 func mutate(files map[string][]byte, choices []byte) map[string][]byte {
-	m := &mutator{choices: choices, files: maps.Clone(files), names: faults.Native(files)}
+	m := &mutator{choices: choices, files: maps.Clone(files), names: nativeFiles(files)}
 	for range maxMutations {
 		if len(m.choices) == 0 || len(m.names) == 0 {
 			break
 		}
 		name := m.names[m.choose(len(m.names))]
 		before := m.files[name]
-		if body := faults.Parse(name, before); body != nil {
+		if body := parseNative(name, before); body != nil {
 			after := mutations[m.choose(len(mutations))](m, body, before)
-			if faults.Parse(name, after) != nil {
+			if parseNative(name, after) != nil {
 				m.files[name] = after
 			}
 		}

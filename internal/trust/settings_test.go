@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 )
 
 // fixable are the arguments that fixes write over: the values of those may change.
@@ -18,9 +16,9 @@ var fixable = regexp.MustCompile(`^(deletion_window_in_days|enable_key_rotation|
 // nothing of what they mean: public access blocks count as much as lifecycles.
 func settingsOf(files map[string][]byte) protection {
 	p := protection{}
-	for _, name := range faults.Native(files) {
-		if body := faults.Parse(name, files[name]); body != nil {
-			faults.Resources(body, func(b *hclsyntax.Block, address string) { p.addSettings(b.Body, files[name], address) })
+	for _, name := range nativeFiles(files) {
+		if body := parseNative(name, files[name]); body != nil {
+			eachResource(body, func(b *hclsyntax.Block, address string) { p.addSettings(b.Body, files[name], address) })
 		}
 	}
 	return p

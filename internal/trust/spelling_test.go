@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -55,7 +54,7 @@ func TestSpelling(t *testing.T) {
 				}
 				changed := *c
 				changed.Files = maps.Clone(c.Files)
-				for _, name := range faults.Native(c.Files) {
+				for _, name := range nativeFiles(c.Files) {
 					changed.Files[name] = s.change(name, c.Files[name])
 				}
 				if show(c.Files, changed.Files) == "" {

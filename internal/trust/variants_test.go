@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/faults"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fixture"
 )
 
@@ -95,8 +94,8 @@ func eachOfOne(c *fixture.Case) (map[string][]byte, string) {
 		return nil, "has JSON"
 	}
 	single := map[string]bool{}
-	for _, name := range faults.Native(c.Files) {
-		body := faults.Parse(name, c.Files[name])
+	for _, name := range nativeFiles(c.Files) {
+		body := parseNative(name, c.Files[name])
 		if body == nil {
 			return nil, "isn't valid"
 		}
@@ -105,23 +104,23 @@ func eachOfOne(c *fixture.Case) (map[string][]byte, string) {
 				return nil, "moves or imports"
 			}
 		}
-		faults.Resources(body, func(block *hclsyntax.Block, address string) {
+		eachResource(body, func(block *hclsyntax.Block, address string) {
 			repeated := block.Body.Attributes["count"] != nil || block.Body.Attributes["for_each"] != nil
-			if before, seen := single[address]; !faults.IsOverride(name) || repeated {
+			if before, seen := single[address]; !isOverride(name) || repeated {
 				single[address] = !repeated && (!seen || before)
 			}
 		})
 	}
 	files, n := rewrite(c.Files, func(name string, body *hclsyntax.Body, _ []byte) []edit {
 		var edits []edit
-		faults.Resources(body, func(block *hclsyntax.Block, address string) {
-			if single[address] && !faults.IsOverride(name) {
+		eachResource(body, func(block *hclsyntax.Block, address string) {
+			if single[address] && !isOverride(name) {
 				edits = append(edits, into(block, "  for_each = toset([\"only\"])")...)
 			}
 		})
 		whole := dependencies(body)
-		faults.References(body, func(t hcl.Traversal) {
-			address, attr, ok := faults.Reference(t)
+		eachTraversal(body, func(t hcl.Traversal) {
+			address, attr, ok := addressOf(t)
 			if ok && single[address] && !whole[t.SourceRange()] {
 				edits = append(edits, edit{attr.SrcRange.End.Byte, attr.SrcRange.End.Byte, `["only"]`})
 			}
@@ -162,22 +161,22 @@ func renamed(c *fixture.Case) (map[string][]byte, string) {
 		return nil, "has JSON"
 	}
 	known := map[string]bool{}
-	for _, name := range faults.Native(c.Files) {
-		if body := faults.Parse(name, c.Files[name]); body != nil {
-			faults.Resources(body, func(_ *hclsyntax.Block, address string) { known[address] = true })
+	for _, name := range nativeFiles(c.Files) {
+		if body := parseNative(name, c.Files[name]); body != nil {
+			eachResource(body, func(_ *hclsyntax.Block, address string) { known[address] = true })
 		}
 	}
 	files, n := rewrite(c.Files, func(_ string, body *hclsyntax.Body, _ []byte) []edit {
 		var edits []edit
-		faults.Resources(body, func(block *hclsyntax.Block, _ string) {
+		eachResource(body, func(block *hclsyntax.Block, _ string) {
 			at := block.LabelRanges[1].End.Byte
 			if bare := hclsyntax.ValidIdentifier(block.Labels[1]) && block.LabelRanges[1].End.Byte-block.LabelRanges[1].Start.Byte == len(block.Labels[1]); !bare {
 				at-- // before the quote
 			}
 			edits = append(edits, edit{at, at, "_renamed"})
 		})
-		faults.References(body, func(t hcl.Traversal) {
-			if address, attr, ok := faults.Reference(t); ok && known[address] {
+		eachTraversal(body, func(t hcl.Traversal) {
+			if address, attr, ok := addressOf(t); ok && known[address] {
 				edits = append(edits, edit{attr.SrcRange.End.Byte, attr.SrcRange.End.Byte, "_renamed"})
 			}
 		})
@@ -193,7 +192,7 @@ var fileAnnotation = regexp.MustCompile(`^(#|//|/\*) *tflint-ignore-file:[^\n]*\
 
 // chunks returns a file's annotation and its blocks with the comments before them.
 func chunks(name string, src []byte) (head string, blocks []string, ok bool) {
-	body := faults.Parse(name, src)
+	body := parseNative(name, src)
 	if body == nil || len(body.Attributes) > 0 {
 		return "", nil, false
 	}
@@ -215,9 +214,9 @@ func chunks(name string, src []byte) (head string, blocks []string, ok bool) {
 // split writes each block to a file of its own.
 func split(c *fixture.Case) (map[string][]byte, string) {
 	files, n := maps.Clone(c.Files), 0
-	for _, name := range faults.Native(c.Files) {
+	for _, name := range nativeFiles(c.Files) {
 		head, blocks, ok := chunks(name, c.Files[name])
-		if faults.IsOverride(name) || !ok {
+		if isOverride(name) || !ok {
 			continue
 		}
 		delete(files, name)
@@ -235,7 +234,7 @@ func split(c *fixture.Case) (map[string][]byte, string) {
 // reversed writes the blocks of each file in reverse order.
 func reversed(c *fixture.Case) (map[string][]byte, string) {
 	files, most := maps.Clone(c.Files), 0
-	for _, name := range faults.Native(c.Files) {
+	for _, name := range nativeFiles(c.Files) {
 		head, blocks, ok := chunks(name, c.Files[name])
 		if !ok {
 			continue
@@ -254,7 +253,7 @@ func reversed(c *fixture.Case) (map[string][]byte, string) {
 var lineAnnotation = regexp.MustCompile(`tflint-ignore:`)
 
 func annotated(c *fixture.Case) bool {
-	for _, name := range faults.Native(c.Files) {
+	for _, name := range nativeFiles(c.Files) {
 		if lineAnnotation.Match(c.Files[name]) {
 			return true
 		}
@@ -271,11 +270,11 @@ func overridden(c *fixture.Case) (map[string][]byte, string) {
 	var moved strings.Builder
 	seen, twice := map[string]bool{}, false
 	files, n := rewrite(c.Files, func(name string, body *hclsyntax.Body, src []byte) []edit {
-		if faults.IsOverride(name) || fileAnnotation.Match(src) {
+		if isOverride(name) || fileAnnotation.Match(src) {
 			return nil
 		}
 		var edits []edit
-		faults.Resources(body, func(block *hclsyntax.Block, address string) {
+		eachResource(body, func(block *hclsyntax.Block, address string) {
 			twice = twice || seen[address]
 			seen[address] = true
 			fmt.Fprintf(&moved, "%s %q %q {\n", block.Type, block.Labels[0], block.Labels[1])

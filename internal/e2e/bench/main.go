@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/e2e/timing"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/timing"
 )
 
 // enough is how long a pair of measurements is repeated, within the bounds of minRuns and maxRuns.

@@ -30,7 +30,7 @@ import (
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/benchgen"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/comparison"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/e2e/timing"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/timing"
 )
 
 // faulty is one more file of the module, whose buckets are otherwise as this plugin

@@ -157,11 +157,11 @@ func oneTier(inv *s3.Inventory, c *count) {
 	for _, key := range order {
 		switch {
 		case len(tiers[key]) > 1:
-			c.no++
+			c.No++
 		case final[key]:
-			c.yes++
+			c.Yes++
 		default:
-			c.unknown++
+			c.Unknown++
 		}
 	}
 }
@@ -231,5 +231,26 @@ func decided(v policy.Verdict) tri.Answer {
 		return tri.No
 	default:
 		return tri.Unknown
+	}
+}
+
+// known adds a question that is only whether something is known.
+func (c *count) known(known bool) {
+	if known {
+		c.Yes++
+	} else {
+		c.Unknown++
+	}
+}
+
+// among adds the answer for one of those that a rule judges. Where it isn't known
+// that it is one the rule is silent, whatever the answer.
+func (c *count) among(judged, answer tri.Answer) {
+	switch judged {
+	case tri.No:
+	case tri.Yes:
+		c.add(answer)
+	default:
+		c.Unknown++
 	}
 }

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/timing"
 )
 
 // concerned are the arguments that fixes write.
@@ -43,12 +43,12 @@ func bare(line string) string {
 
 // summarize prints what was found, and fails if there is something that must not be.
 func summarize(w io.Writer, reports []*report) error {
-	refused, touched, trouble := map[string]int{}, 0, 0
-	findings, fixed := map[string]int{}, map[string]int{}
-	census := newCensus()
+	refused, found, fixed, trouble, changed := map[string]int{}, map[string]int{}, map[string]int{}, 0, 0
+	var counts []count
 	var times []time.Duration
 	slowest := &report{}
-	var concern, outside []string
+	concern := 0
+	var outside []string
 	for _, rep := range reports {
 		for _, text := range rep.trouble {
 			fmt.Fprintf(w, "TROUBLE %s: %s\n", rep.dir, text)
@@ -62,38 +62,47 @@ func summarize(w io.Writer, reports []*report) error {
 		if rep.took > slowest.took {
 			slowest = rep
 		}
-		add(findings, rep.findings)
+		add(found, rep.found)
 		add(fixed, rep.fixed)
-		census.add(rep.census)
+		for i, c := range rep.counts {
+			if i == len(counts) {
+				counts = append(counts, count{Question: c.Question})
+			}
+			counts[i].Yes, counts[i].No, counts[i].Unknown = counts[i].Yes+c.Yes, counts[i].No+c.No, counts[i].Unknown+c.Unknown
+		}
 		if len(rep.fixed) > 0 {
-			touched++
+			changed++
 		}
 		for _, line := range rep.replaced {
 			if concerned.MatchString(bare(line)) {
-				concern = append(concern, line)
+				concern++
 			} else {
 				outside = append(outside, rep.dir+": "+line)
 			}
 		}
 	}
-	fmt.Fprintf(w, "directories: %d, of which tflint itself refuses %d; changed by --fix: %d\n", len(reports), len(reports)-len(times), touched)
+	fmt.Fprintf(w, "directories: %d, of which tflint itself refuses %d; changed by --fix: %d\n", len(reports), len(reports)-len(times), changed)
 	for _, text := range slices.Sorted(maps.Keys(refused)) {
 		fmt.Fprintf(w, "  refused %d: %s\n", refused[text], text)
 	}
 	if len(times) > 0 {
-		slices.Sort(times)
-		fmt.Fprintf(w, "time of a plain run: median %d ms, longest %d ms, of %s\n", times[len(times)/2].Milliseconds(), slowest.took.Milliseconds(), slowest.dir)
+		fmt.Fprintf(w, "time of a plain run: median %d ms, longest %d ms, of %s\n", timing.Median(times).Milliseconds(), slowest.took.Milliseconds(), slowest.dir)
 	}
-	fmt.Fprintf(w, "lines replaced by fixes: %d of arguments that they write, %d others\n", len(concern), len(outside))
+	fmt.Fprintf(w, "lines replaced by fixes: %d of arguments that they write, %d others\n", concern, len(outside))
 	for _, line := range outside {
 		fmt.Fprintf(w, "  %s\n", line)
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "\nrule\tfindings\tfixed")
-	for _, rule := range slices.Sorted(maps.Keys(findings)) {
-		fmt.Fprintf(table, "%s\t%d\t%d\n", rule, findings[rule], fixed[rule])
+	for _, rule := range slices.Sorted(maps.Keys(found)) {
+		fmt.Fprintf(table, "%s\t%d\t%d\n", rule, found[rule], fixed[rule])
 	}
-	census.print(table)
+	if len(counts) > 0 {
+		fmt.Fprintln(table, "\nquestion\tyes\tno\tunknown\tdecided")
+	}
+	for _, c := range counts {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d %%\n", c.Question, c.Yes, c.No, c.Unknown, 100*(c.Yes+c.No)/max(c.Yes+c.No+c.Unknown, 1))
+	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
@@ -115,40 +124,29 @@ func add(to, from map[string]int) {
 	}
 }
 
-// census adds up what the counting plugin has written.
-type census struct {
-	questions []string
-	answers   map[string][3]int
+// compare prints a table of what two builds find and fix, and what --fix of the later one writes.
+func compare(w io.Writer, reports []*report) {
+	fmt.Fprintln(w, "| directory | found before | found now | fixed before | fixed now |\n| --- | --- | --- | --- | --- |")
+	var diffs strings.Builder
+	for _, now := range reports {
+		before := now.before
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", now.dir, before.cell(before.found), now.cell(now.found), before.cell(before.fixed), now.cell(now.fixed))
+		diffs.WriteString(now.diff)
+	}
+	fmt.Fprintf(w, "\n%s\n", diffs.String())
 }
 
-func newCensus() *census { return &census{answers: map[string][3]int{}} }
-
-func (c *census) add(text string) {
-	for line := range strings.Lines(text) {
-		fields := strings.Split(strings.TrimSpace(line), "\t")
-		if len(fields) != 4 {
-			continue
-		}
-		sum, seen := c.answers[fields[0]]
-		if !seen {
-			c.questions = append(c.questions, fields[0])
-		}
-		for i, field := range fields[1:] {
-			n, _ := strconv.Atoi(field) // it wrote digits
-			sum[i] += n
-		}
-		c.answers[fields[0]] = sum
+// cell lists rules with their number, and what went wrong.
+func (rep *report) cell(rules map[string]int) string {
+	var out []string
+	for _, rule := range slices.Sorted(maps.Keys(rules)) {
+		out = append(out, fmt.Sprintf("%s (%d)", rule, rules[rule]))
 	}
-}
-
-func (c *census) print(w io.Writer) {
-	if len(c.questions) == 0 {
-		return
+	if failed := rep.refused + strings.Join(rep.trouble, "; "); failed != "" {
+		out = append(out, "failed: "+message(failed))
 	}
-	fmt.Fprintln(w, "\nquestion\tyes\tno\tunknown\tdecided")
-	for _, q := range c.questions {
-		a := c.answers[q]
-		all := cmp.Or(a[0]+a[1]+a[2], 1)
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d %%\n", q, a[0], a[1], a[2], 100*(a[0]+a[1])/all)
+	if len(out) == 0 {
+		return "nothing"
 	}
+	return strings.Join(out, ", ")
 }

@@ -1,13 +1,14 @@
 // Command corpus runs the plugin over real Terraform: tflint, with and without --fix, in every directory with
-// configuration below those that are given, or in those that a list names. It works in a copy.
+// configuration below those that are given, or in those that a list names. It works in copies.
 //
-//	go run ./corpus -tflint ../../.bin/tflint -plugins ../../.bin/plugins -census ../../.bin/census [-list FILE] TREE...
+//	corpus -tflint .bin/tflint -plugins .bin/plugins [-before FOLDER] [-list FILE] TREE...
 //
-// It ends with an error if the plugin crashes or fails, if a fix makes a module worse, or if a second --fix changes
-// anything.
+// It ends with an error if the plugin crashes or fails, if Terraform would refuse what a fix has made, or if a second
+// --fix changes anything; and it counts how much of what the rules ask is known. With -before it prints instead what an
+// earlier build of the plugin finds and fixes in each directory, and what this one does.
 //
-// With -before FOLDER it prints a table instead: what an earlier build of the plugin finds and fixes in each directory, and
-// what this one does.
+// It has to be built under the plugin's name, in a folder of its own: for the counts tflint runs it as a plugin that
+// finds nothing.
 package main
 
 import (
@@ -24,6 +25,10 @@ import (
 )
 
 func main() {
+	if os.Getenv(censusFile) != "" {
+		serveCensus()
+		return
+	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "corpus:", err)
 		os.Exit(1)
@@ -34,15 +39,14 @@ func run() (err error) {
 	var r runner
 	flag.StringVar(&r.tflint, "tflint", ".bin/tflint", "the tflint `program`")
 	flag.StringVar(&r.plugins, "plugins", ".bin/plugins", "the `folder` with the plugin")
-	flag.StringVar(&r.census, "census", "", "the `folder` with the plugin that counts; none = no counts")
-	before := flag.String("before", "", "the `folder` with an earlier build of the plugin: what the two find and fix is compared, and nothing else is done")
+	flag.StringVar(&r.earlier, "before", "", "the `folder` with an earlier build of the plugin, to compare with")
 	preset := flag.String("preset", "recommended", "the `preset` of the plugin")
 	list := flag.String("list", "", "a `file` with the directories to inspect, one a line, relative to the only tree")
 	workers := flag.Int("workers", 2, "how many directories are inspected at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	for _, path := range []*string{&r.tflint, &r.plugins, &r.census, before} {
+	for _, path := range []*string{&r.tflint, &r.plugins, &r.earlier} {
 		if *path == "" {
 			continue
 		}
@@ -50,55 +54,66 @@ func run() (err error) {
 			return err
 		}
 	}
-	if r.home, err = os.MkdirTemp("", "corpus"); err != nil {
+	self, err := os.Executable()
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(r.home)) }()
-	if err := r.configure(*preset); err != nil {
+	if r.earlier == "" {
+		r.census = filepath.Dir(self)
+	}
+	home, err := os.MkdirTemp("", "corpus")
+	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
 
-	var dirs []string
-	for n, tree := range flag.Args() {
-		copied := filepath.Join(r.home, fmt.Sprint("tree", n))
-		if err := copyTree(tree, copied); err != nil {
+	// Each worker has a copy: what one fixes, another may read as a module.
+	var runners []*runner
+	for n := range max(*workers, 1) {
+		r.home = filepath.Join(home, fmt.Sprint(n))
+		for n, tree := range flag.Args() {
+			if err := copyTree(tree, filepath.Join(r.home, fmt.Sprint("tree", n))); err != nil {
+				return err
+			}
+		}
+		if err := r.configure(*preset); err != nil {
 			return err
 		}
-		found, err := modules(copied)
-		if err != nil {
-			return err
-		}
-		dirs = append(dirs, found...)
+		one := r
+		runners = append(runners, &one)
 	}
-	if *list != "" {
-		if dirs, err = listed(*list, filepath.Join(r.home, "tree0"), dirs); err != nil {
-			return err
-		}
+	dirs, err := modules(r.home)
+	if err == nil && *list != "" {
+		dirs, err = listed(*list, dirs)
+	}
+	if err != nil {
+		return err
 	}
 	if len(dirs) == 0 {
 		return errors.New("there is nothing to inspect")
 	}
-	if *before != "" {
-		earlier := r
-		earlier.plugins = *before
-		return compare(ctx, os.Stdout, &earlier, &r, dirs)
-	}
-	reports := r.all(ctx, dirs, *workers)
+	reports := inspectAll(ctx, runners, dirs)
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if r.earlier != "" {
+		compare(os.Stdout, reports)
 	}
 	return summarize(os.Stdout, reports)
 }
 
-// all inspects directories, in the order given.
-func (r *runner) all(ctx context.Context, dirs []string, workers int) []*report {
+// inspectAll inspects directories, and reports in the order given.
+func inspectAll(ctx context.Context, runners []*runner, dirs []string) []*report {
 	reports := make([]*report, len(dirs))
 	next := make(chan int)
 	var group sync.WaitGroup
-	for range workers {
+	for _, r := range runners {
 		group.Go(func() {
 			for i := range next {
-				reports[i] = r.inspect(ctx, dirs[i])
+				reports[i] = r.inspect(ctx, r.plugins, dirs[i])
+				if r.earlier != "" {
+					reports[i].before = r.inspect(ctx, r.earlier, dirs[i])
+				}
 			}
 		})
 	}
@@ -144,12 +159,12 @@ func copyTree(from, to string) error {
 	})
 }
 
-// modules returns the folders with configuration, sorted.
-func modules(tree string) ([]string, error) {
+// modules returns the folders with configuration below one, relative to it and sorted.
+func modules(home string) ([]string, error) {
 	var dirs []string
-	err := filepath.WalkDir(tree, func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(home, func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && isConfiguration(entry.Name()) {
-			dirs = append(dirs, filepath.Dir(path))
+			dirs = append(dirs, strings.TrimPrefix(filepath.Dir(path), home+string(filepath.Separator)))
 		}
 		return err
 	})
@@ -162,14 +177,14 @@ func isConfiguration(name string) bool {
 }
 
 // listed returns the folders that a list names. It fails on one that isn't there.
-func listed(list, tree string, dirs []string) ([]string, error) {
+func listed(list string, dirs []string) ([]string, error) {
 	text, err := os.ReadFile(list)
 	if err != nil {
 		return nil, err
 	}
 	var out []string
 	for line := range strings.Lines(string(text)) {
-		dir := filepath.Join(tree, strings.TrimSpace(line))
+		dir := filepath.Join("tree0", strings.TrimSpace(line))
 		if !slices.Contains(dirs, dir) {
 			return nil, fmt.Errorf("%s: %s has no configuration", list, strings.TrimSpace(line))
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,75 +40,61 @@ func TestTroubles(t *testing.T) {
 		`echo '{"issues":[{"rule":{"name":"x"},"fixable":true}],"errors":[]}'`:                        "x is still fixable after --fix",
 		`case $* in *--fix) echo '{"issues":[],"errors":[{"message":"no"}]}';; *) ` + fine + `; esac`: "--fix: no",
 	} {
-		r := runner{tflint: filepath.Join(t.TempDir(), "tflint"), home: t.TempDir()}
-		if err := os.WriteFile(r.tflint, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		dir := filepath.Join(r.home, "module")
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		const text = "locals {}\n"
-		if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := r.configure("strict"); err != nil {
-			t.Fatal(err)
-		}
-		rep := r.inspect(t.Context(), dir)
+		r, dir := program(t, script)
+		rep := r.inspect(t.Context(), "", dir)
 		if got := strings.Join(rep.trouble, "\n"); (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("%s\ntroubles %q, want %q", script, got, want)
 		}
-		if after, err := os.ReadFile(filepath.Join(dir, "main.tf")); err != nil || string(after) != text {
-			t.Errorf("the module isn't put back: %q, %v", after, err)
-		}
+		unchanged(t, r, dir)
 		if err := summarize(&bytes.Buffer{}, []*report{rep}); (err != nil) != (want != "") {
 			t.Errorf("%s\nthe summary ends with %v", script, err)
 		}
 	}
 }
 
-// TestCompare has two programs in the place of tflint, the later of which finds less and writes something.
+// TestCompare has a program in the place of tflint that finds less with the later of two plugins, and writes something.
 func TestCompare(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the programs are shell scripts")
 	}
-	home := t.TempDir()
-	program := func(name, script string) *runner {
-		r := &runner{tflint: filepath.Join(t.TempDir(), name), home: home}
-		if err := os.WriteFile(r.tflint, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	issue := `{"rule":{"name":"x","severity":"error"},"fixable":true,"fixed":true}`
-	earlier := program("earlier", `echo '{"issues":[`+issue+`,`+issue+`],"errors":[]}'`)
-	now := program("now", `case $* in *--fix) echo '# more' >>main.tf; esac; echo '{"issues":[`+issue+`],"errors":[]}'`)
-	broken := program("broken", "exit 1")
-	dir := filepath.Join(home, "module")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	const text = "locals {}\n"
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := now.configure("recommended"); err != nil {
-		t.Fatal(err)
-	}
+	const issue = `{"rule":{"name":"x","severity":"error"},"fixed":true}`
+	r, dir := program(t, `
+case $TFLINT_PLUGIN_DIR in earlier) echo '{"issues":[`+issue+`,`+issue+`],"errors":[]}'; exit; esac
+case $* in *--fix) echo '# more' >main.tf; esac
+echo '{"issues":[`+issue+`],"errors":[]}'`)
+	r.plugins, r.earlier = "now", "earlier"
+	reports := inspectAll(t.Context(), []*runner{r}, []string{dir})
 	var out bytes.Buffer
-	if err := compare(t.Context(), &out, earlier, now, []string{dir}); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"| module | x error (2) | x error | x (2) | x |\n", "+# more\n"} {
+	compare(&out, reports)
+	for _, want := range []string{"| module | x error (2) | x error (1) | x error (2) | x error (1) |\n", "+# more\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q isn't in\n%s", want, out.String())
 		}
 	}
-	if after, err := os.ReadFile(filepath.Join(dir, "main.tf")); err != nil || string(after) != text {
-		t.Errorf("the module isn't put back: %q, %v", after, err)
+	unchanged(t, r, dir)
+}
+
+const text = "locals {}\n"
+
+// program returns a runner of a script, and a module in its home.
+func program(t *testing.T, script string) (r *runner, dir string) {
+	t.Helper()
+	home := t.TempDir()
+	r = &runner{tflint: filepath.Join(home, "tflint"), home: home}
+	if err := errors.Join(
+		os.WriteFile(r.tflint, []byte("#!/bin/sh\n"+script+"\n"), 0o700),
+		os.Mkdir(filepath.Join(home, "module"), 0o700),
+		os.WriteFile(filepath.Join(home, "module", "main.tf"), []byte(text), 0o600),
+		r.configure("strict"),
+	); err != nil {
+		t.Fatal(err)
 	}
-	if err := compare(t.Context(), &out, earlier, broken, []string{dir}); err == nil {
-		t.Error("that one of two fails is no error")
+	return r, "module"
+}
+
+func unchanged(t *testing.T, r *runner, dir string) {
+	t.Helper()
+	if after, err := os.ReadFile(filepath.Join(r.home, dir, "main.tf")); err != nil || string(after) != text {
+		t.Errorf("the module isn't put back: %q, %v", after, err)
 	}
 }
