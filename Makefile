@@ -3,7 +3,8 @@
 # make check   what needs no test: generated files, formatting, vet, tidy modules, lint
 # make fuzz    every fuzz target for FUZZTIME each
 # make bench   what the plugin costs; MAX=1000 leaves out the larger modules
-# make peers   time other linters beside the plugin: PEERS="-tfsec=FILE -trivy=FILE -kics=FILE -assets=FOLDER"
+# make peers   time other linters beside the plugin: PEERS="-tfsec=FILE -trivy=FILE -kics=FILE -assets=FOLDER"; with -cases, ask
+#              what they say of the cases of docs/comparison
 # make corpus  run the plugin over Terraform of others: DIRS=folders, CORPUSFLAGS="-list file" for some directories in one,
 #              CORPUSFLAGS="-before=FOLDER -preset=strict" to compare with another build of the plugin
 # make vuln    known vulnerabilities in the dependencies; where vuln.go.dev can't be reached, with a clone of golang/vulndb:
@@ -97,7 +98,7 @@ bench: build $(TFLINT)
 	go test -run='^$$' -bench=. -benchmem ./...
 	go -C internal/e2e run ./bench -tflint=$(TFLINT) -plugins=$(PLUGINS) -max=$(MAX)
 
-# With -out=docs/comparison/speed.json among the flags, "make docs" puts the times into the documentation.
+# With -write among the flags, "make docs" puts what was found out into the documentation.
 PEERS ?=
 peers: build $(TFLINT)
 	go -C internal/e2e build -o $(BIN)/peers$(EXE) ./peers

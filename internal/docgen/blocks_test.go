@@ -145,6 +145,7 @@ func wrongConsole(tree fs.FS, b markdown.Block) error {
 var (
 	knownProgram = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*(?:make|go|tflint|git|gpg)(?: |$)`)
 	makeCommand  = regexp.MustCompile(`(?:^|[;&|] *)make (.*)`)
+	quoted       = regexp.MustCompile(`"[^"]*"`)
 	goRun        = regexp.MustCompile(`(?:^|[;&|] *)go (?:-C (\S+) )?(?:run|test|build|generate) (\./\S+|\.)`)
 	phony        = regexp.MustCompile(`(?m)^\.PHONY: (.*)$`)
 )
@@ -172,7 +173,7 @@ func unknownTargets(tree fs.FS, commands []string) []error {
 		for _, line := range phony.FindAllStringSubmatch(string(makefile), -1) {
 			targets = append(targets, strings.Fields(line[1])...)
 		}
-		arguments := strings.Fields(m[1])
+		arguments := strings.Fields(quoted.ReplaceAllString(m[1], ""))
 		for i, argument := range arguments {
 			ofFlag := i > 0 && arguments[i-1] == "-C"
 			if argument == "-C" || ofFlag || strings.Contains(argument, "=") || slices.Contains(targets, argument) {
@@ -239,7 +240,7 @@ func TestBlockChecksBite(t *testing.T) {
 		"yaml\nuses: c/d@" + strings.Repeat("2", 40):             "want a commit",
 		"yaml\n- run: make c":                                    "no target c",
 		"console\nx":                                             "output",
-		"console\n$ make a b V=1":                                "",
+		"console\n$ make a b V=\"-w 1\"":                         "",
 		"console\n$ make -C .x c":                                "no target c",
 		"console\n$ rm -rf /":                                    "no test knows the program",
 		"console\n$ go -C internal run ./x":                      "",

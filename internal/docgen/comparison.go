@@ -50,7 +50,7 @@ func compare(root string) (*compared, error) {
 		c.ours[one.Name] = said
 		for _, p := range peers {
 			if _, measured := p.New[one.Name]; !measured {
-				return nil, fmt.Errorf("%s: %s hasn't been run: internal/comparison/measure does it", one.Name, p.Name)
+				return nil, fmt.Errorf("%s: %s hasn't been run: \"make peers\" does it", one.Name, p.Name)
 			}
 		}
 	}
