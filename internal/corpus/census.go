@@ -13,17 +13,22 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
 // censusFile names the variable of the environment that says where to write the counts, and that file.
 const censusFile = "CENSUS"
 
-// census counts, in the place of a rule, how much is known of a module. The plugin that users have needs no code for that.
+// census counts, in the place of a rule, what the rules answer of a module. The plugin that users have needs no code for that.
 var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Counts", Ask: func(pass *lint.Pass) {
 	var counts []count
-	for _, q := range questions {
-		c := count{Question: q.rule + ": " + q.text}
-		q.ask(remedy.Inventory.Of(pass.Snapshot), &c)
+	for _, rule := range rules.All {
+		c := count{Question: rule.Name}
+		for _, answer := range pass.Of(rule) {
+			if !answer.Beside {
+				c.add(answer.Is)
+			}
+		}
 		counts = append(counts, c)
 	}
 	text, err := json.Marshal(counts)
@@ -56,7 +61,7 @@ func (r *runner) count(ctx context.Context, path string) (counts []count, err er
 	return counts, err
 }
 
-// count are the answers to one question.
+// count are the answers of one rule, to its own question.
 type count struct {
 	Question         string
 	Yes, No, Unknown int
