@@ -8,9 +8,11 @@ import (
 // text of an expression. An argument that is there keeps its place and gets
 // the new value: nothing happens if it is the value already, but for blanks.
 // A new one goes after the first of the arguments that after names and the body
-// has; else after the arguments that come before the first nested block, a
-// trailing depends_on excepted; else after the last nested block. A one-line
-// body is broken into lines.
+// has; else after the arguments that come before the first nested block, trailing
+// tags and depends_on excepted; else after the last nested block. Empty lines
+// are kept where people have them: before tags, after meta-arguments such as
+// count, and after arguments of several lines. A one-line body is broken into
+// lines.
 //
 // An old value with a comment inside is not replaced: the comment would go.
 // Calls for two new arguments of one body are written in the order of the
@@ -26,7 +28,7 @@ func (f *File) SetAttribute(fx Fixer, b *hclsyntax.Block, name, value string, af
 	if attr := b.Body.Attributes[name]; attr != nil {
 		return f.replaceValue(fx, attr, value)
 	}
-	return f.insertLines(fx, b, f.slotForAttribute(b, after), name+" = "+value)
+	return f.insertLines(fx, b, f.slotForAttribute(b, value, after), name+" = "+value)
 }
 
 func (f *File) replaceValue(fx Fixer, attr *hclsyntax.Attribute, value string) error {

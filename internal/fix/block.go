@@ -24,11 +24,13 @@ func (f *File) InsertBlockAfter(fx Fixer, b *hclsyntax.Block, text string) error
 		return err
 	}
 	after := f.gap(b.CloseBraceRange.End.Byte)
-	text = "\n\n" + text
-	if !f.standsApart(after.next) {
-		text += "\n"
+	if err := fx.InsertTextAfter(f.span(b.CloseBraceRange.End, after.end, after.end), f.ownLineEnds("\n\n"+text)); err != nil {
+		return err
 	}
-	return fx.InsertTextAfter(f.span(b.CloseBraceRange.End, after.end, after.end), f.ownLineEnds(text))
+	if f.standsApart(after.next) {
+		return nil
+	}
+	return f.setApart(fx, b.CloseBraceRange.End, after.next)
 }
 
 // Last returns the last of the top-level blocks that stand right behind b and begin at one
@@ -60,9 +62,7 @@ func (f *File) AppendBlock(fx Fixer, b *hclsyntax.Block, text string) error {
 	if s.at > b.OpenBraceRange.End.Byte {
 		s.before = "\n"
 	}
-	if next := f.gap(s.at).next; !f.standsApart(next) {
-		text += "\n"
-	}
+	s.apart = !f.standsApart(f.gap(s.at).next)
 	return f.insertLines(fx, b, s, text)
 }
 
@@ -85,12 +85,22 @@ func (f *File) insertLines(fx Fixer, b *hclsyntax.Block, s slot, text string) er
 	if err := fx.InsertTextAfter(f.span(open, s.at, s.at), f.ownLineEnds(text)); err != nil {
 		return err
 	}
-	if f.breaksAt(f.gap(s.at).next) {
-		return nil
+	if next := f.gap(s.at).next; f.breaksAt(next) {
+		if !s.apart {
+			return nil
+		}
+		return f.setApart(fx, open, next)
 	}
 	return fx.ReplaceText(f.span(open, s.at, end), f.ownLineEnds("\n"+f.indent(b.TypeRange.Start.Byte)))
 }
 
+// setApart writes an empty line after the line that ends at a byte. It is a replacement of
+// the line end, so that it is one line however often it is written.
+func (f *File) setApart(fx Fixer, from hcl.Pos, at int) error {
+	return fx.ReplaceText(f.span(from, at, f.nextLine(at)), f.eol+f.eol)
+}
+
+// ownLineEnds returns a text with the line ends of the file.
 func (f *File) ownLineEnds(text string) string {
-	return strings.ReplaceAll(text, "\n", f.eol)
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", f.eol)
 }

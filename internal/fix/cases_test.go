@@ -50,14 +50,14 @@ var insertCases = []editCase{{
 	"a {\n  x = 1 /* x\n  # y */\n\n  b {}\n}\n", "a {\n  x   = 1 /* x\n  # y */\n  new = 2\n\n  b {}\n}\n", set("a", "new", "2"),
 }, {
 	"set new after a heredoc",
-	"a {\n  x = <<EOT\n}\nEOT\n}\n", "a {\n  x   = <<EOT\n}\nEOT\n  new = 2\n}\n", set("a", "new", "2"),
+	"a {\n  x = <<EOT\n}\nEOT\n}\n", "a {\n  x = <<EOT\n}\nEOT\n\n  new = 2\n}\n", set("a", "new", "2"),
 }, {
 	"set new after an argument of several lines",
-	"a {\n  x = [\n    1,\n  ]\n}\n", "a {\n  x = [\n    1,\n  ]\n  new = 2\n}\n", set("a", "new", "2"),
+	"a {\n  x = [\n    1,\n  ]\n}\n", "a {\n  x = [\n    1,\n  ]\n\n  new = 2\n}\n", set("a", "new", "2"),
 }, {
 	"set new before nested blocks",
 	"a {\n  provider = p\n\n  # about b\n  b {\n    x = 1\n  }\n  late = 1\n}\n",
-	"a {\n  provider = p\n  new      = 2\n\n  # about b\n  b {\n    x = 1\n  }\n  late = 1\n}\n",
+	"a {\n  provider = p\n\n  new = 2\n\n  # about b\n  b {\n    x = 1\n  }\n  late = 1\n}\n",
 	set("a", "new", "2"),
 }, {
 	"set new before depends_on",
@@ -85,13 +85,48 @@ var insertCases = []editCase{{
 	"a {\n  /* two\n  */ }\n", "a {\n  /* two\n  */\n  new = 2\n}\n", set("a", "new", "2"),
 }, {
 	"set new of several lines",
-	"a {\n  b {\n    x = 1\n  }\n}\n", "a {\n  b {\n    x = 1\n    new = {\n      y = 2\n    }\n  }\n}\n", set("b", "new", "{\n  y = 2\n}"),
+	"a {\n  b {\n    x = 1\n  }\n}\n", "a {\n  b {\n    x = 1\n\n    new = {\n      y = 2\n    }\n  }\n}\n", set("b", "new", "{\n  y = 2\n}"),
 }, {
 	"set new as a heredoc",
-	"a {\n  x = 1   \n}\n", "a {\n  x   = 1\n  new = <<-EOT\n  one\n  EOT   \n}\n", set("a", "new", "<<-EOT\n  one\n  EOT"),
+	"a {\n  x = 1   \n}\n", "a {\n  x = 1\n\n  new = <<-EOT\n  one\n  EOT   \n}\n", set("a", "new", "<<-EOT\n  one\n  EOT"),
 }, {
 	"set two new",
 	"a {\n  x = 1 # c\n}\n", "a {\n  x   = 1 # c\n  new = 2\n  old = 3\n}\n", both(set("a", "new", "2"), set("a", "old", "3")),
+}}
+
+var tagsCases = []editCase{{
+	"set new before tags", "a {\n  x = 1\n\n  tags = {}\n}\n", "a {\n  x   = 1\n  new = 2\n\n  tags = {}\n}\n", set("a", "new", "2"),
+}, {
+	"set new before tags without an empty line", "a {\n  x    = 1\n  tags = {}\n}\n", "a {\n  x   = 1\n  new = 2\n\n  tags = {}\n}\n", set("a", "new", "2"),
+}, {
+	"set new after a named argument before tags",
+	"a {\n  y    = 1\n  tags = {}\n  x    = 1\n}\n", "a {\n  y   = 1\n  new = 2\n\n  tags = {}\n  x    = 1\n}\n", setAfter("a", "new", "2", "y"),
+}, {
+	"set new before tags and their comment",
+	"a {\n  x = 1 # x\n  # owners\n  tags = {\n    b = 1\n  }\n\n  lifecycle {}\n}\n",
+	"a {\n  x   = 1 # x\n  new = 2\n\n  # owners\n  tags = {\n    b = 1\n  }\n\n  lifecycle {}\n}\n", set("a", "new", "2"),
+}, {
+	"set new before tags alone", "a { # a\n  # owners\n  tags = {}\n}\n", "a { # a\n  new = 2\n\n  # owners\n  tags = {}\n}\n", set("a", "new", "2"),
+}, {
+	"set new in a line of tags", "a { tags = {} }\n", "a {\n  tags = {}\n  new  = 2\n}\n", set("a", "new", "2"),
+}, {
+	"set two new before tags",
+	"a {\n  x    = 1\n  tags = {}\n}\n", "a {\n  x   = 1\n  new = 2\n  old = 3\n\n  tags = {}\n}\n", both(set("a", "new", "2"), set("a", "old", "3")),
+}, {
+	"set two new before tags alone",
+	"a {\n  tags = {}\n}\n", "a {\n  new = 2\n  old = 3\n\n  tags = {}\n}\n", both(set("a", "new", "2"), set("a", "old", "3")),
+}, {
+	"set new of several lines before tags",
+	"a {\n  x = {\n    y = 1\n  }\n\n  tags = {}\n}\n", "a {\n  x = {\n    y = 1\n  }\n\n  new = {\n    y = 2\n  }\n\n  tags = {}\n}\n", set("a", "new", "{\n  y = 2\n}"),
+}, {
+	"set new after an argument of several lines to which the next one is glued",
+	"a {\n  x = {\n    y = 1\n  }\n  depends_on = []\n}\n", "a {\n  x = {\n    y = 1\n  }\n  new        = 2\n  depends_on = []\n}\n", set("a", "new", "2"),
+}, {
+	"set new after count and before tags",
+	"a {\n  count = 1\n\n  tags = {}\n}\n", "a {\n  count = 1\n\n  new = 2\n\n  tags = {}\n}\n", set("a", "new", "2"),
+}, {
+	"set new before tags with CRLF",
+	"a {␍\n  x    = 1␍\n  tags = {}␍\n}␍\n", "a {␍\n  x   = 1␍\n  new = 2␍\n␍\n  tags = {}␍\n}␍\n", set("a", "new", "2"),
 }}
 
 var oneLineCases = []editCase{{
@@ -127,7 +162,7 @@ var oneLineCases = []editCase{{
 }}
 
 var fileCases = []editCase{{
-	"set new with CRLF", "a {␍\n  x = 1 # c␍\n}␍\n", "a {␍\n  x = 1 # c␍\n  new = {␍\n    y = 2␍\n  }␍\n}␍\n", set("a", "new", "{\n  y = 2\n}"),
+	"set new with CRLF", "a {␍\n  x = 1 # c␍\n}␍\n", "a {␍\n  x = 1 # c␍\n␍\n  new = {␍\n    y = 2␍\n  }␍\n}␍\n", set("a", "new", "{\n  y = 2\n}"),
 }, {
 	"set new in one line with CRLF", "a { x = 1 }␍\n", "a {␍\n  x   = 1␍\n  new = 2␍\n}␍\n", set("a", "new", "2"),
 }, {
@@ -171,6 +206,9 @@ var appendCases = []editCase{{
 }, {
 	"append after lifecycle alone", "a {\n  lifecycle {}\n}\n", "a {\n  lifecycle {}\n\n  new {}\n}\n", add("a", "new {}"),
 }, {
+	"append two before lifecycle that is glued",
+	"a {\n  x = 1\n  lifecycle {}\n}\n", "a {\n  x = 1\n\n  new {}\n\n  old {}\n\n  lifecycle {}\n}\n", both(add("a", "new {}"), add("a", "old {}")),
+}, {
 	"append to a one-line body", "a { x = 1 /* c */ }\n", "a {\n  x = 1 /* c */\n\n  new {}\n}\n", add("a", "new {}"),
 }, {
 	"append to a nested body with a heredoc",
@@ -204,6 +242,8 @@ var blockCases = []editCase{{
 	"after a block and several empty lines", "a {}\n\n\nb {}\n", "a {}\n\nnew {}\n\n\nb {}\n", after("a", "new {}"),
 }, {
 	"after in twos", "a {}\n\nb {}\n", "a {}\n\nnew {}\n\nold {}\n\nb {}\n", both(after("a", "new {}"), after("a", "old {}")),
+}, {
+	"after in twos without an empty line", "a {}\nb {}\n", "a {}\n\nnew {}\n\nold {}\n\nb {}\n", both(after("a", "new {}"), after("a", "old {}")),
 }, {
 	"after with comments and several blocks",
 	"a {}\n", "a {}\n\n# one\nnew {} # two\n\nold {\n  x = 1\n}\n", after("a", "# one\nnew {} # two\n\nold {\nx=1\n}"),

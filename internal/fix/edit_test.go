@@ -23,6 +23,12 @@ func set(header, name, value string) func(*testing.T, *File, Fixer) error {
 	}
 }
 
+func setAfter(header, name, value string, other ...string) func(*testing.T, *File, Fixer) error {
+	return func(t *testing.T, f *File, fx Fixer) error {
+		return f.SetAttribute(fx, blockAt(t, f, header), name, value, other...)
+	}
+}
+
 func add(header, text string) func(*testing.T, *File, Fixer) error {
 	return func(t *testing.T, f *File, fx Fixer) error {
 		return f.AppendBlock(fx, blockAt(t, f, header), text)
@@ -64,6 +70,7 @@ func TestEdits(t *testing.T) {
 	var cases []editCase
 	cases = append(cases, replaceCases...)
 	cases = append(cases, insertCases...)
+	cases = append(cases, tagsCases...)
 	cases = append(cases, oneLineCases...)
 	cases = append(cases, fileCases...)
 	cases = append(cases, appendCases...)

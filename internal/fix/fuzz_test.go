@@ -25,7 +25,7 @@ var (
 // what a second SetAttribute leaves alone.
 func FuzzEdits(f *testing.F) {
 	seeds := []string{"a \"l\" \"m\" {\n  x = \"${b ? c : \"d\"}\" # e\n\n  b {\n    x = [for y in z : y]\n  }\n}\n# end"}
-	for _, cases := range [][]editCase{replaceCases, insertCases, oneLineCases, fileCases, appendCases, blockCases} {
+	for _, cases := range [][]editCase{replaceCases, insertCases, tagsCases, oneLineCases, fileCases, appendCases, blockCases} {
 		for _, c := range cases {
 			seeds = append(seeds, mark(c.before))
 		}

@@ -26,3 +26,18 @@ func Member(expr hclsyntax.Expression, key string) hclsyntax.Expression {
 	}
 	return nil
 }
+
+// InsertMember writes a member before the others of an object, which has some: on a line of
+// its own where the first of them is on one.
+func (f *File) InsertMember(fx Fixer, object *hclsyntax.ObjectConsExpr, name, value string) error {
+	value, err := checkValue(name, value)
+	if err != nil {
+		return err
+	}
+	first := object.Items[0].KeyExpr.Range()
+	after := ", "
+	if first.Start.Line > object.OpenRange.Start.Line {
+		after = "\n" + f.indent(first.Start.Byte)
+	}
+	return fx.InsertTextAfter(f.span(first.Start, first.Start.Byte, first.Start.Byte), f.ownLineEnds(name+" = "+value+after))
+}

@@ -39,12 +39,6 @@ func (e *Edit) ReplaceText(rng hcl.Range, texts ...any) error {
 	return nil
 }
 
-// InsertTextBefore records an insertion.
-func (e *Edit) InsertTextBefore(rng hcl.Range, text string) error {
-	e.changes = append(e.changes, func(f tflint.Fixer) error { return f.InsertTextBefore(rng, text) })
-	return e.take(text)
-}
-
 // InsertTextAfter records an insertion.
 func (e *Edit) InsertTextAfter(rng hcl.Range, text string) error {
 	e.changes = append(e.changes, func(f tflint.Fixer) error { return f.InsertTextAfter(rng, text) })

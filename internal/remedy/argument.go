@@ -128,7 +128,7 @@ func setArgument(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
 
 // setMember writes a member of an object that an argument is written as.
 func setMember(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
-	_, native, err := e.Native(call.Block)
+	file, native, err := e.Native(call.Block)
 	if err != nil {
 		return err
 	}
@@ -156,10 +156,5 @@ func setMember(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
 		}
 		return e.ReplaceText(old.Range(), arg.Value)
 	}
-	first := object.Items[0].KeyExpr.Range()
-	after := ", "
-	if first.Start.Line > object.OpenRange.Start.Line {
-		after = "\n"
-	}
-	return e.InsertTextBefore(first, arg.Path[last]+" = "+arg.Value+after)
+	return file.InsertMember(e, object, arg.Path[last], arg.Value)
 }

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"bytes"
 	"maps"
 	"os"
 	"strings"
@@ -60,6 +61,11 @@ func checkFixes(t *testing.T, c *fixture.Case) (complaints []string, changes str
 		return nil, ""
 	}
 	complaints = worse(t, c, before, fixed)
+	for name, src := range c.Files {
+		if ends := bytes.Count(src, []byte("\n")); ends > 0 && bytes.Count(src, []byte("\r\n")) == ends && bytes.Count(fixed[name], []byte("\r\n")) != bytes.Count(fixed[name], []byte("\n")) {
+			complaints = append(complaints, name+" has mixed line ends")
+		}
+	}
 	if annotated(c) {
 		return complaints, changes // what a stale annotation covers is fixed by the next run: docs/limits.md
 	}
