@@ -12,8 +12,9 @@ import (
 )
 
 // Undescribed fails if a comment on the lines of a value, or right above them, names the
-// value: somebody has decided on it, and the comment would be wrong of any other.
-func (e *Edit) Undescribed(name string, value hcl.Range) error {
+// value: somebody has decided on it, and the comment would be wrong of any other. So do comments
+// at other places that are about it.
+func (e *Edit) Undescribed(name string, value hcl.Range, also ...hcl.Range) error {
 	s := e.source(value.Filename)
 	if s.err != nil {
 		return s.err
@@ -22,10 +23,28 @@ func (e *Edit) Undescribed(name string, value hcl.Range) error {
 	if named == nil {
 		return nil
 	}
-	for _, c := range s.allComments(value.Filename).beside(value.Start.Line, value.End.Line) {
-		if named.MatchString(c.text) {
-			return described.Refuse("a comment at %s:%d names the value of %s", value.Filename, c.first, name)
+	for _, at := range append([]hcl.Range{value}, also...) {
+		s := e.source(at.Filename)
+		if s.err != nil {
+			return s.err
 		}
+		for _, c := range s.allComments(at.Filename).beside(at.Start.Line, at.End.Line) {
+			if named.MatchString(c.text) {
+				return described.Refuse("a comment at %s:%d names the value of %s", at.Filename, c.first, name)
+			}
+		}
+	}
+	return nil
+}
+
+// Untold fails if a text names a value.
+func (e *Edit) Untold(name string, value hcl.Range, text string) error {
+	s := e.source(value.Filename)
+	if s.err != nil {
+		return s.err
+	}
+	if named := naming(s.file.Text(value)); named != nil && named.MatchString(text) {
+		return described.Refuse("the description at %s:%d names the value of %s", value.Filename, value.Start.Line, name)
 	}
 	return nil
 }

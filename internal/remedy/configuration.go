@@ -46,7 +46,7 @@ func BlockSSEC(d *s3.Default) (lint.Fix, error) {
 		return lint.Fix{}, whyWrittenElsewhere.Refuse("it isn't the one rule of a configuration of its own")
 	}
 	return lint.Fix{Wants: "SSE-C", Do: func(e *lint.Edit) error {
-		return e.SetList(d.Block.Block, "blocked_encryption_types", d.Blocked, []string{"SSE-C"}, "bucket_key_enabled")
+		return setList(e, d.Block.Block, "blocked_encryption_types", d.Blocked, []string{"SSE-C"}, "bucket_key_enabled")
 	}}, nil
 }
 

@@ -70,7 +70,7 @@ func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error)
 			}
 		}
 		if d.Algorithm.Is(s3.SSES3) == tri.Yes {
-			if err := e.Set(d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
+			if err := set(e, d.Apply.Block, "sse_algorithm", d.Algorithm, strconv.Quote(s3.SSEKMS)); err != nil {
 				return err
 			}
 		}

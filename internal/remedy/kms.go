@@ -58,7 +58,7 @@ func rotatable(k *s3.Key) error {
 func ReplaceWeakKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	d := b.Default()
 	switch {
-	case !d.Algorithm.Literal() || !d.KeyID.Settled():
+	case !asLiteral(s, d.Algorithm) || !d.KeyID.Settled():
 		return lint.Fix{}, whyWrittenElsewhere.Refuse("the default of %s isn't written as a literal", b.Instance.Address())
 	case !b.Always(func(b *s3.Bucket) bool { return b.Default() != nil && b.Default().WeakKey() != "" }):
 		return lint.Fix{}, whyInputs.Refuse("with other inputs the default of %s is another one", b.Instance.Address())

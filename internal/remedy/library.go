@@ -31,7 +31,7 @@ func bucketConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
 // configuredHere is bucketConfiguredHere for a bucket by its uses.
 func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
 	if twin {
-		return whySameName.Refuse("another block has a bucket of the same name")
+		return errTwin()
 	}
 	if u.outermost() {
 		return nil
@@ -46,6 +46,8 @@ func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
 	}
 	return nil
 }
+
+func errTwin() error { return whySameName.Refuse("another block has a bucket of the same name") }
 
 // namedByCallers reports whether the callers of the module know the names of buckets
 // as a whole, which the arguments of a block say. A name that is known has been given

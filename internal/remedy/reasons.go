@@ -34,7 +34,7 @@ var (
 	}
 	whyWrittenElsewhere = &lint.Reason{
 		Name: "it is written elsewhere",
-		Text: "The value stands in an override file, in another block or in an argument that isn't a literal. Change it where it is written.",
+		Text: "The value stands in an override file, in another block, in a local or variable that something else reads too, or in an argument that isn't a literal. Change it where it is written.",
 	}
 	whyManagedElsewhere = &lint.Reason{
 		Name: "it is managed elsewhere",

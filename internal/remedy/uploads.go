@@ -103,7 +103,11 @@ func pinStatement(s *lint.Snapshot, b *s3.Bucket) (statement, error) {
 			return statement{}, whyLetsIn.Refuse("the policy may let somebody upload")
 		}
 	}
-	if err := errors.Join(unused(s, b), holdsNoState(s, b.Instance.Resource)); err != nil {
+	ask := unused
+	if b.HasPolicy == tri.Yes {
+		ask = unusedHere
+	}
+	if err := errors.Join(ask(s, b), holdsNoState(s, b.Instance.Resource)); err != nil {
 		return statement{}, err
 	}
 	if err := keyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {

@@ -98,9 +98,18 @@ func (u *users) uses(bucket *terraform.Resource) []usage.Use {
 }
 
 // unused fails if anybody or anything may read or write a bucket, as far as the
-// module tells: it may not use a new key, or upload without the header that a
+// module tells, its callers included: it may not use a new key, or upload without the header that a
 // statement is going to demand.
 func unused(s *lint.Snapshot, b *s3.Bucket) error {
+	if err := unusedHere(s, b); err != nil {
+		return err
+	}
+	return bucketConfiguredHere(s, b.Instance.Resource)
+}
+
+// unusedHere is unused without the callers of the module: they have no part in what
+// stands here and is corrected.
+func unusedHere(s *lint.Snapshot, b *s3.Bucket) error {
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -117,7 +126,10 @@ func unused(s *lint.Snapshot, b *s3.Bucket) error {
 			return inUse(use)
 		}
 	}
-	return bucketConfiguredHere(s, bucket)
+	if u.twins[bucket] {
+		return errTwin()
+	}
+	return nil
 }
 
 // keptToItself fails if somebody else than the owner is let into a bucket by other ways than

@@ -7,10 +7,10 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
-// Write returns the fix that writes an argument of a block, as lint.Edit.Set does.
+// Write returns the fix that writes an argument of a block, as set does.
 func Write(block *hclext.Block, name string, old terraform.Value, value string, after ...string) func() (lint.Fix, error) {
 	return func() (lint.Fix, error) {
-		return lint.Fix{Wants: value, Do: func(e *lint.Edit) error { return e.Set(block, name, old, value, after...) }}, nil
+		return lint.Fix{Wants: value, Do: func(e *lint.Edit) error { return set(e, block, name, old, value, after...) }}, nil
 	}
 }
 

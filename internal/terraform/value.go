@@ -29,7 +29,7 @@ import (
 //	References                         x         what it comes from
 //	Off                                      x   and what other inputs may switch on of that
 //	Passed, Inputs               x               by which argument of a caller
-//	Written, Literal, LiteralList            x   how it is written
+//	Written, Literal, LiteralList, Named     x   how it is written
 //	Settled, Refers                          x   and that no other input may change it
 //	Place, Object, Member                    x   where it is written
 //
