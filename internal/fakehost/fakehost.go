@@ -66,6 +66,8 @@ type Result struct {
 	Issues []Issue
 	// Files are the root module's files after the run, changed or not.
 	Files map[string][]byte
+	// Passes is how many passes changed something.
+	Passes int
 	// Calls counts what rules and their runner asked of the host, by the name
 	// of the tflint.Runner method they called.
 	Calls map[string]int
@@ -94,6 +96,7 @@ func Run(rs tflint.RuleSet, o Options) (*Result, error) {
 		return nil, err
 	}
 	var issues []Issue
+	passes := 0
 	for pass := 1; h.config.pluginEnabled(); pass++ {
 		if pass > maxPasses {
 			return nil, ErrNotConverging
@@ -111,9 +114,10 @@ func Run(rs tflint.RuleSet, o Options) (*Result, error) {
 		if !h.changed {
 			break
 		}
+		passes = pass
 	}
 	slices.SortStableFunc(issues, compareIssues)
-	return &Result{Issues: issues, Files: maps.Clone(h.root.sources), Calls: h.calls}, nil
+	return &Result{Issues: issues, Files: maps.Clone(h.root.sources), Passes: passes, Calls: h.calls}, nil
 }
 
 func compareIssues(a, b Issue) int {
