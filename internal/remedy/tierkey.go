@@ -174,7 +174,7 @@ func findServingKey(s *lint.Snapshot, u keyUse) *s3.Key {
 }
 
 // newKey makes the blocks of a new key with its alias and returns its address. Its policy
-// is the one given, as an expression, else one that leaves the use to IAM.
+// is the one given, as an expression, else that of newKeyPolicy.
 func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy string) (string, error) {
 	m := k.module()
 	if m.Removed("aws_kms_key") || m.Removed("aws_kms_alias") {
@@ -193,7 +193,7 @@ func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy strin
 		return "", err
 	}
 	if policy == "" {
-		if policy, err = leavingToIAM(e, k, home, file); err != nil {
+		if policy, err = newKeyPolicy(e, k, home, file); err != nil {
 			return "", err
 		}
 	}
@@ -213,44 +213,19 @@ func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy strin
 	return "aws_kms_key." + name, nil
 }
 
-// leavingToIAM returns the default key policy of the account in which a key is made.
-func leavingToIAM(e *lint.Edit, k *tierKey, home home, file string) (string, error) {
-	identity, err := dataSource(e, k, "aws_caller_identity", home, file)
-	if err != nil {
-		return "", err
-	}
-	partition, err := dataSource(e, k, "aws_partition", home, file)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf(keyPolicy, partition, identity), nil
-}
-
-// keyPolicy is KMS's default key policy: the account's IAM policies decide (AWS
-// KMS Developer Guide, "Default key policy").
-const keyPolicy = `jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "EnableIAMUserPermissions"
-        Effect    = "Allow"
-        Principal = { AWS = "arn:${%s.partition}:iam::${%s.account_id}:root" }
-        Action    = "kms:*"
-        Resource  = "*"
-      },
-    ]
-  })`
-
-// dataSource returns the address of a data source of a provider configuration, and
+// dataSource returns the address of a data source of a home, and
 // makes it where the module has none.
 func dataSource(e *lint.Edit, k *tierKey, typ string, home home, file string) (string, error) {
 	m := k.module()
 	for _, r := range m.Resources("data." + typ) {
-		if ref, known := r.Provider(); known && ref == home.provider && r.Repetition() == terraform.Single {
+		if r.Repetition() == terraform.Single && ofHome(e.Snapshot, r, home) {
 			return r.Address.String(), k.mayReferTo(r.Address.String())
 		}
 	}
 	use := typ + " of " + home.provider.String()
+	if typ == "aws_region" {
+		use = typ + " of " + home.String()
+	}
 	if address := e.Noted(use); address != "" {
 		return address, e.Reaches(address, file)
 	}
@@ -262,9 +237,7 @@ func dataSource(e *lint.Edit, k *tierKey, typ string, home home, file string) (s
 	if err != nil {
 		return "", err
 	}
-	block := hclwrite.NewBlock("data", []string{typ, name})
-	home.write(block.Body(), false)
-	k.blocks = append(k.blocks, block)
+	k.blocks = append(k.blocks, writeDataSource(name, typ, home))
 	address := "data." + typ + "." + name
 	e.Note(use, address, file, "data "+labels(typ+"."+name))
 	return address, nil

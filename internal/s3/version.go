@@ -35,6 +35,9 @@ func (inv *Inventory) Regional() tri.Answer {
 	return inv.providerVersions().Since(regionArgument)
 }
 
+// OnlyRegional reports whether they surely admit no others.
+func (inv *Inventory) OnlyRegional() bool { return inv.ProvesProvider(regionArgument) }
+
 // ProvesProvider reports whether they surely admit no version of the AWS provider
 // before minimum, and others.
 func (inv *Inventory) ProvesProvider(minimum string) bool {
