@@ -34,7 +34,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 			return addEncryption(e, resource, inline, nil)
 		}}, nil
 	}
-	return tierFix(s, b, func(e *lint.Edit) error {
+	return tierFix(s, b, func(e *lint.Edit, inUse error) error {
 		inline, err := onlyInline(e.Snapshot)
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 				return err
 			}
 		}
-		key, err := keyOfTier(e, b, resource, inline, nil)
+		key, err := keyOfTier(e, b, resource, inline, nil, inUse)
 		if err != nil {
 			return err
 		}
@@ -59,8 +59,8 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // it leaves a customer managed key for it, that isn't nil.
 func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error) {
 	d := b.Default()
-	return tierFix(s, b, func(e *lint.Edit) error {
-		key, err := keyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave)
+	return tierFix(s, b, func(e *lint.Edit, inUse error) error {
+		key, err := keyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave, inUse)
 		if err != nil {
 			return err
 		}
@@ -82,25 +82,27 @@ func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error)
 }
 
 // tierFix returns a fix that gives a bucket the key of its tier, where nobody who uses it may
-// be locked out by another key. The instances of one block get one key.
-func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit) error) (lint.Fix, error) {
-	if !b.Always(admitsNewKey) {
-		return lint.Fix{}, whyLetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
-	}
-	if err := unused(s, b); err != nil {
+// be locked out by another key. The instances of one block get one key. The fix is told who may use the bucket by IAM
+// alone, if somebody may: a new key admits them, one that is there need not.
+func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, error) error) (lint.Fix, error) {
+	if err := mayUseNewKey(s, b); err != nil {
 		return lint.Fix{}, err
 	}
 	there, err := homeOf(s, b.Instance.Resource)
-	return lint.Fix{Wants: tierKeyUse{b.Class.Tier, there}, Do: do}, err
+	inUse := unused(s, b)
+	if inUse == nil && !b.Always(func(b *s3.Bucket) bool { return b.AdmitsNewKey(false) }) {
+		inUse = whyLetsIn.Refuse("the policy of %s lets somebody in", b.Instance.Address())
+	}
+	use := tierKeyUse{b.Class.Tier, there, inUse != nil}
+	return lint.Fix{Wants: use, Do: func(e *lint.Edit) error { return do(e, inUse) }}, err
 }
 
 // tierKeyUse is what the buckets of one block have in common that are to get one key.
 type tierKeyUse struct {
 	tier classify.Tier
 	home home
+	used bool // so that the key has to admit whoever of the account may use them
 }
-
-func admitsNewKey(b *s3.Bucket) bool { return b.ServesWebsite == tri.No && b.AdmitsNewKey() }
 
 // addEncryption writes an encryption configuration for every instance of a
 // bucket, with SSE-S3 if key is nil.

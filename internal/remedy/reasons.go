@@ -10,7 +10,7 @@ var Reasons = []*lint.Reason{
 	whyCalledModule, whyKeyPolicyUnfit, whySameName, whyCallers, whyOverHTTP,
 	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
 	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
-	WhyLogs, whyUsed, whyInputs, whyExempt, WhyLockedOut,
+	WhyLogs, whyUsed, whyBounded, whyInputs, whyExempt, WhyLockedOut,
 	whyKeyUnknown, WhyDecided,
 }
 
@@ -123,6 +123,10 @@ var (
 	whyUsed = &lint.Reason{
 		Name: "somebody may use the bucket",
 		Text: "Something in this configuration reads or writes the bucket, and it isn't certain that it could use a new key, or uploads with the header that would be demanded. Make the change by hand, with the permissions.",
+	}
+	whyBounded = &lint.Reason{
+		Name: "permissions may be bounded",
+		Text: "A `permissions_boundary` of a role or user here, or a statement of IAM that denies `kms` actions, may keep those who use the bucket from a new key, whatever its policy says. See that it lets them use the key through S3, then make the key by hand.",
 	}
 	whyInputs = &lint.Reason{
 		Name: "with other inputs it would be wrong",

@@ -44,8 +44,8 @@ func (k *tierKey) Write() error {
 // of at. inline is set where the bucket's own block is going to refer to it. It
 // fails where it isn't certain that the bucket could use the key. Where the bucket leaves a
 // key, which is nil if it doesn't, the policy of the new one is the same, so that nobody whom it names gains or loses
-// anything.
-func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key) (*tierKey, error) {
+// anything. inUse says who may use the bucket without a right on a key that is there already, nil for nobody.
+func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key, inUse error) (*tierKey, error) {
 	if err := currentSyntax(e.Snapshot); err != nil {
 		return nil, err
 	}
@@ -64,18 +64,29 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 	}
 	inherited := "" // the expression of the policy
 	if leave != nil {
+		if inUse != nil {
+			return nil, inUse
+		}
 		if inherited, err = inherit(e.Snapshot, leave); err != nil {
 			return nil, err
 		}
 	}
 	if key, named := e.Key(b.Class.Tier.Name); named {
-		if inv := Inventory.Of(e.Snapshot); leave != nil && !leave.SamePolicy(inv.KeyOf(inv.Module.Evaluate(key)).Key) {
+		inv := Inventory.Of(e.Snapshot)
+		there := inv.KeyOf(inv.Module.Evaluate(key)).Key
+		if err := admitsUsers(there, inUse); err != nil {
+			return nil, err
+		}
+		if leave != nil && !leave.SamePolicy(there) {
 			return nil, whyTierKeyUnfit.Refuse("the policy of the tier's kms_key isn't that of the key that the bucket leaves")
 		}
 		k.ARN, err = configuredKey(e, key, b.Class.Tier, home, k, inline)
 		return k, err
 	}
 	if key := servingKey(e.Snapshot, keyUse{b.Class.Tier, home, inline, leave}); key != nil {
+		if err := admitsUsers(key, inUse); err != nil {
+			return nil, err
+		}
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
 		err := k.mayReferTo(address)
@@ -98,6 +109,15 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 	e.Note(use, address, name, "resource "+labels(address))
 	k.ARN = address + ".arn"
 	return k, nil
+}
+
+// admitsUsers fails if a key that is there, nil for one that isn't known, may not admit those who
+// use a bucket by IAM alone.
+func admitsUsers(key *s3.Key, inUse error) error {
+	if inUse == nil || key != nil && key.Always((*s3.Key).ServesThroughS3) {
+		return nil
+	}
+	return inUse
 }
 
 // mayReferTo fails if a block may not be there when the file is written that is

@@ -23,6 +23,9 @@ type users struct {
 	configured map[*terraform.Resource]error // see bucketConfiguredHere
 	state      map[*terraform.Resource]bool  // see holdsNoState
 	readers    *readers                      // nil until needed
+
+	boundary      error // see notBounded
+	boundaryAsked bool
 }
 
 // usersIn tells who uses the module's buckets.

@@ -76,6 +76,78 @@ func (k *Key) LeavesToIAM() bool {
 	return leaves
 }
 
+// ServesThroughS3 reports whether the policy of the key surely lets every principal of the account
+// in which the key is made use it through S3.
+func (k *Key) ServesThroughS3() bool {
+	inv := k.inventory
+	own, known := k.Instance.Resource.ProviderConfig()
+	if !known || len(k.policies) != 1 || inv.strayKeyPolicy || k.policies[0].Instance.Resource.Ignores("policy") {
+		return false
+	}
+	read := policydoc.NewReader().Read(k.policies[0].Argument, k.Instance.Resource.Module, inv.subject(nil))
+	tree, _ := read.Source.(map[string]any)
+	serves := false
+	for _, item := range policydoc.OneOrMore(tree["Statement"]) {
+		statement, _ := item.(map[string]any)
+		if policydoc.Allows(statement["Effect"]) != tri.Yes {
+			return false // it may deny something
+		}
+		serves = serves || throughS3(own, statement)
+	}
+	return serves
+}
+
+// throughS3 reports whether a statement of a key policy that allows something lets every principal of
+// an account use the key through S3, as that of the AWS managed key does.
+func throughS3(own terraform.ProviderConfig, statement map[string]any) bool {
+	kinds, _ := statement["Principal"].(map[string]any)
+	if !isStar(kinds["AWS"]) && !isStar(statement["Principal"]) || !isStar(statement["Resource"]) {
+		return false
+	}
+	for _, action := range []string{"kms:decrypt", "kms:generatedatakey*"} {
+		if !slices.ContainsFunc(policydoc.OneOrMore(statement["Action"]), func(item any) bool {
+			text, _ := policydoc.Text(item)
+			text = strings.ToLower(text)
+			return text == action || text == "kms:*"
+		}) {
+			return false
+		}
+	}
+	operators, _ := statement["Condition"].(map[string]any)
+	account, service := false, false
+	for operator, keys := range operators {
+		keys, _ := keys.(map[string]any)
+		for key, value := range keys {
+			switch text, _ := policydoc.Text(value); {
+			case operator == "StringEquals" && key == "kms:CallerAccount":
+				v, ok := policydoc.Value(value)
+				account = ok && tellsAccount(own, v, "account_id")
+				if !account {
+					return false
+				}
+			case (operator == "StringEquals" || operator == "StringLike") && key == "kms:ViaService":
+				service = strings.HasPrefix(text, "s3.") && strings.HasSuffix(text, ".amazonaws.com")
+				if !service {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+	}
+	return account && service
+}
+
+// isStar reports whether a node of a policy surely is "*", or a list of that.
+func isStar(node any) bool {
+	items := policydoc.OneOrMore(node)
+	if len(items) != 1 {
+		return false
+	}
+	text, _ := policydoc.Text(items[0])
+	return text == "*"
+}
+
 // isRoot reports whether a Principal is the root of an account.
 func isRoot(principal any) bool {
 	kinds, _ := principal.(map[string]any)

@@ -29,6 +29,7 @@ type BucketPolicy struct {
 	// Asking says who is let in that asks for SSE-S3.
 	Asking Asking
 
+	source   any        // see policydoc.Policy
 	delivers tri.Answer // whether it lets in a service whose logs need SSE-S3
 }
 
@@ -62,7 +63,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 			continue
 		}
 		read := r.Read(p.Argument, p.Instance.Resource.Module, inv.subject(p.Buckets))
-		p.Document, p.RepeatsSid = read.Document, read.RepeatsSid
+		p.Document, p.RepeatsSid, p.source = read.Document, read.RepeatsSid, read.Source
 		p.delivers, p.Asking = delivers(read.Source), askingIn(read.Source)
 	}
 }

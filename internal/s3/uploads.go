@@ -157,19 +157,8 @@ var keyProbes = []struct {
 	}},
 }
 
-// AdmitsNewKey reports whether the bucket's policy surely lets uploads under a new default
-// key through, and grants nothing to anybody who would need a right on the key as well.
-func (b *Bucket) AdmitsNewKey() bool {
-	switch b.HasPolicy {
-	case tri.No:
-		return !b.PolicyConditional
-	case tri.Yes:
-	default:
-		return false
-	}
-	if len(b.Policies) != 1 || b.Policies[0].Document.Grants() {
-		return false
-	}
+// takesNewKey reports whether the policies surely let uploads under a new default key through.
+func (b *Bucket) takesNewKey() bool {
 	put := b.upload(policy.Member("", "")).Fix(SSEHeader, SSEKMS).Fix(SSEKeyHeader, "arn:aws:kms:::key/new")
 	verdict, _ := b.Denies(put)
 	return verdict == policy.NotDenied
