@@ -111,6 +111,18 @@ func TestInvalidConfiguration(t *testing.T) {
 			"  tier \"a\" {\n    values  = [\"x\"]\n    kms_key = aws_kms_key.a.arn\n  }\n",
 			`.tflint.hcl:5,15-32: Invalid kms_key; kms_key: Variables may not be used here.`,
 		},
+		"no key users": {
+			"  tier \"a\" {\n    values    = [\"x\"]\n    key_users = []\n  }\n",
+			`.tflint.hcl:5,17-19: No key users; key_users must name at least one principal; leave it out for whoever may use the bucket.`,
+		},
+		"key user that is everybody": {
+			"  tier \"a\" {\n    values    = [\"x\"]\n    key_users = [\"aws_iam_role.claims.arn\", \"*\"]\n  }\n",
+			`.tflint.hcl:5,17-49: Invalid key_users; key_users has "*", but each must hold a reference to the ARN of a principal, such as "aws_iam_role.claims.arn", or an ARN.`,
+		},
+		"key users of another type": {
+			"  tier \"a\" {\n    values    = [\"x\"]\n    key_users = \"aws_iam_role.claims.arn\"\n  }\n",
+			`.tflint.hcl:5,17-42: Invalid key_users; key_users: Unsuitable value: list of string required, but have string`,
+		},
 		"unknown argument": {
 			"  presets = \"strict\"\n",
 			`.tflint.hcl:3,3-10: Unsupported argument; An argument named "presets" is not expected here. Did you mean "preset"?`,
@@ -216,7 +228,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 		}
 	}
 	all := strings.Join(examples, "\n")
-	for _, argument := range []string{"preset ", "tag_keys ", "tier ", "values ", "sensitive ", "kms_key "} {
+	for _, argument := range []string{"preset ", "tag_keys ", "tier ", "values ", "sensitive ", "kms_key ", "key_users "} {
 		if !strings.Contains(all, argument) {
 			t.Errorf("no example has %s", argument)
 		}

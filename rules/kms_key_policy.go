@@ -14,8 +14,8 @@ import (
 var kmsKeyPolicyDoc string
 
 // kmsKeyPolicy reports keys of sensitive buckets whose key policy surely lets
-// everybody use them. It doesn't report grants to principals that it names, nor
-// grants under a condition that an outsider's request need not meet.
+// everybody use them, and reminds of those that let every principal of the account do so through S3. It doesn't
+// report grants to principals that it names, nor grants under a condition that an outsider's request need not meet.
 var kmsKeyPolicy = &lint.Rule{
 	Name:     "kms_key_policy",
 	Severity: tflint.WARNING,
@@ -38,6 +38,14 @@ func askKMSKeyPolicy(pass *lint.Pass) {
 					Anchor: p.Argument,
 					Text:   "{has|have} a key policy that lets everybody use the key: {value} is allowed",
 					Value:  open,
+				}
+			} else if k.ServesThroughS3() {
+				a.Is = tri.No
+				a.Finding = &lint.Finding{
+					In:     p.Instance,
+					Anchor: p.Argument,
+					Text:   "{has|have} a key policy that lets every principal of the account use the key through S3, so it doesn't restrict who of the account reads",
+					Note:   true,
 				}
 			}
 		}

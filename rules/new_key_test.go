@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestNewKeyPolicies(t *testing.T) {
 		for name, src := range c.WantFixed {
 			for _, key := range newKeys(t, c, name, src) {
 				made++
-				t.Run(c.Rule+"/"+c.Name+"/"+key.Labels[1], func(t *testing.T) { usedThroughS3(t, key) })
+				t.Run(c.Rule+"/"+c.Name+"/"+key.Labels[1], func(t *testing.T) { usedThroughS3(t, key, src) })
 			}
 		}
 	}
@@ -79,10 +80,11 @@ const (
 	ownRegion    = "eu-central-1"
 )
 
-func usedThroughS3(t *testing.T, key *hclsyntax.Block) {
+func usedThroughS3(t *testing.T, key *hclsyntax.Block, src []byte) {
 	t.Helper()
 	tree := keyPolicyOf(t, key)
 	document, inverse := policy.FromTree(tree), policy.FromTree(policy.Inverse(tree))
+	named := bytes.Contains(src, []byte("AllowUseByKeyUsers")) // who may use it by himself as well
 	s3Here := "s3." + regionOfKey(t, key) + ".amazonaws.com"
 	for _, r := range []struct {
 		name, action, account, via string
@@ -90,9 +92,9 @@ func usedThroughS3(t *testing.T, key *hclsyntax.Block) {
 	}{
 		{"a role decrypts through S3", "kms:Decrypt", ownAccount, s3Here, true},
 		{"a role encrypts through S3", "kms:GenerateDataKey", ownAccount, s3Here, true},
-		{"a role decrypts by itself", "kms:Decrypt", ownAccount, "", false},
-		{"a role decrypts through S3 elsewhere", "kms:Decrypt", ownAccount, "s3.ap-south-1.amazonaws.com", false},
-		{"a role decrypts through another service", "kms:Decrypt", ownAccount, "sqs." + ownRegion + ".amazonaws.com", false},
+		{"a role decrypts by itself", "kms:Decrypt", ownAccount, "", named},
+		{"a role decrypts through S3 elsewhere", "kms:Decrypt", ownAccount, "s3.ap-south-1.amazonaws.com", named},
+		{"a role decrypts through another service", "kms:Decrypt", ownAccount, "sqs." + ownRegion + ".amazonaws.com", named},
 		{"a role changes the policy through S3", "kms:PutKeyPolicy", ownAccount, s3Here, false},
 		{"another account decrypts through S3", "kms:Decrypt", otherAccount, s3Here, false},
 		{"another account decrypts by itself", "kms:Decrypt", otherAccount, "", false},
@@ -128,11 +130,13 @@ func keyPolicyOf(t *testing.T, key *hclsyntax.Block) any {
 	region := cty.StringVal(ownRegion)
 	ctx := &hcl.EvalContext{
 		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc},
-		Variables: map[string]cty.Value{"data": cty.ObjectVal(map[string]cty.Value{
-			"aws_caller_identity": says(map[string]cty.Value{"account_id": cty.StringVal(ownAccount)}),
-			"aws_partition":       says(map[string]cty.Value{"partition": cty.StringVal("aws")}),
-			"aws_region":          says(map[string]cty.Value{"id": region, "name": region, "region": region}),
-		})},
+		Variables: map[string]cty.Value{
+			"aws_iam_role": says(map[string]cty.Value{"arn": cty.StringVal("arn:aws:iam::" + ownAccount + ":role/reader")}),
+			"data": cty.ObjectVal(map[string]cty.Value{
+				"aws_caller_identity": says(map[string]cty.Value{"account_id": cty.StringVal(ownAccount)}),
+				"aws_partition":       says(map[string]cty.Value{"partition": cty.StringVal("aws")}),
+				"aws_region":          says(map[string]cty.Value{"id": region, "name": region, "region": region}),
+			})},
 	}
 	v, diags := key.Body.Attributes["policy"].Expr.Value(ctx)
 	if diags.HasErrors() {

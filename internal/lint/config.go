@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -21,9 +23,10 @@ type config struct {
 	preset Preset
 	scheme *classify.Scheme
 	keys   map[string]KeyExpression // kms_key by the name of the tier
+	users  map[string][]KeyExpression
 }
 
-// KeyExpression is a kms_key: an expression, with its text.
+// KeyExpression is a kms_key, or one of the key_users: an expression, with its text.
 type KeyExpression struct {
 	hclsyntax.Expression
 	Text string
@@ -37,7 +40,7 @@ func configSchema() *hclext.BodySchema {
 	return &hclext.BodySchema{
 		Attributes: []hclext.AttributeSchema{{Name: "preset"}, {Name: "tag_keys"}},
 		Blocks: []hclext.BlockSchema{{Type: "tier", LabelNames: []string{"name"}, Body: &hclext.BodySchema{
-			Attributes: []hclext.AttributeSchema{{Name: "values"}, {Name: "sensitive"}, {Name: "kms_key"}},
+			Attributes: []hclext.AttributeSchema{{Name: "values"}, {Name: "sensitive"}, {Name: "kms_key"}, {Name: "key_users"}},
 		}}},
 	}
 }
@@ -86,7 +89,7 @@ func readConfig(body *hclext.BodyContent, isKey func(string) bool) (*config, err
 
 // readTiers decodes the tier blocks.
 func (c *config) readTiers(blocks hclext.Blocks, isKey func(string) bool) ([]classify.TierConfig, error) {
-	c.keys = map[string]KeyExpression{}
+	c.keys, c.users = map[string]KeyExpression{}, map[string][]KeyExpression{}
 	var tiers []classify.TierConfig
 	for _, b := range blocks {
 		t := classify.TierConfig{Name: b.Labels[0]}
@@ -118,6 +121,13 @@ func (c *config) readTiers(blocks hclext.Blocks, isKey func(string) bool) ([]cla
 			}
 			c.keys[t.Name] = expr
 		}
+		if attr := b.Body.Attributes["key_users"]; attr != nil {
+			users, err := keyUsers(attr)
+			if err != nil {
+				return nil, err
+			}
+			c.users[t.Name] = users
+		}
 		tiers = append(tiers, t)
 	}
 	return tiers, nil
@@ -129,9 +139,7 @@ func keyExpression(attr *hclext.Attribute, isKey func(string) bool) (KeyExpressi
 	if err := decode(attr, &text); err != nil {
 		return KeyExpression{}, err
 	}
-	expr, diags := hclsyntax.ParseExpression([]byte(text), "kms_key", hcl.InitialPos)
-	ok := !diags.HasErrors() && !strings.ContainsAny(text, "\n\r") && expr.Range().CanSliceBytes([]byte(text)) &&
-		string(expr.Range().SliceBytes([]byte(text))) == strings.TrimSpace(text) // and no comment
+	expr, ok := oneExpression("kms_key", text)
 	switch e := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
 		ok = ok && len(e.Traversal) > 1
@@ -149,6 +157,44 @@ func keyExpression(attr *hclext.Attribute, isKey func(string) bool) (KeyExpressi
 			fmt.Sprintf("kms_key is %q, but must hold an expression of a key, such as \"aws_kms_key.restricted.arn\"; the ARN or alias of a customer managed key needs quotes of its own within it.", text))
 	}
 	return KeyExpression{expr, text}, nil
+}
+
+// oneExpression reads a text that is an expression in one line, and nothing else: no comment.
+func oneExpression(name, text string) (hclsyntax.Expression, bool) {
+	expr, diags := hclsyntax.ParseExpression([]byte(text), name, hcl.InitialPos)
+	return expr, !diags.HasErrors() && !strings.ContainsAny(text, "\n\r") && expr.Range().CanSliceBytes([]byte(text)) &&
+		string(expr.Range().SliceBytes([]byte(text))) == strings.TrimSpace(text)
+}
+
+// principalARN is the ARN of a principal that a key policy can name.
+var principalARN = regexp.MustCompile(`^arn:[a-z-]+:(iam|sts)::\d{12}:(root|(role|user|assumed-role)/[\w+=,.@/-]+)$`)
+
+// keyUsers reads key_users: strings that hold the ARN of a principal, or a reference to one.
+func keyUsers(attr *hclext.Attribute) ([]KeyExpression, error) {
+	var texts []string
+	if err := decode(attr, &texts); err != nil {
+		return nil, err
+	}
+	if len(texts) == 0 {
+		return nil, wrong(attr.Expr.Range(), "No key users", "key_users must name at least one principal; leave it out for whoever may use the bucket.")
+	}
+	var out []KeyExpression
+	for _, text := range texts {
+		if principalARN.MatchString(text) {
+			text = strconv.Quote(text)
+		} else if expr, ok := oneExpression("key_users", text); !ok || !isReference(expr) {
+			return nil, wrong(attr.Expr.Range(), "Invalid key_users",
+				fmt.Sprintf("key_users has %q, but each must hold a reference to the ARN of a principal, such as \"aws_iam_role.claims.arn\", or an ARN.", text))
+		}
+		expr, _ := oneExpression("key_users", text)
+		out = append(out, KeyExpression{expr, strings.TrimSpace(text)})
+	}
+	return out, nil
+}
+
+func isReference(expr hclsyntax.Expression) bool {
+	ref, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	return ok && len(ref.Traversal) > 1
 }
 
 // decode decodes a constant.

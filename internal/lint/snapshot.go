@@ -88,6 +88,10 @@ func (s *Snapshot) Key(tier string) (KeyExpression, bool) {
 // Keys returns the expressions of all tiers' keys, by tier.
 func (s *Snapshot) Keys() map[string]KeyExpression { return s.runner.set.config.keys }
 
+// KeyUsers returns the expressions of those whom the configuration names as the users of a tier's new
+// key, none where that is whoever may use the bucket.
+func (s *Snapshot) KeyUsers(tier string) []KeyExpression { return s.runner.set.config.users[tier] }
+
 // Files returns the module's files with their trees. There are none where the host can't tell,
 // and then nothing is fixed.
 func (s *Snapshot) Files() map[string]*hcl.File {

@@ -15,8 +15,8 @@ import (
 )
 
 // newKeyPolicy returns the policy of a new key of a tier: the account's IAM policies decide, and
-// whoever of the account may use a bucket may use the key for it.
-func newKeyPolicy(e *lint.Edit, k *tierKey, home home, file string) (string, error) {
+// whoever of the account may use a bucket may use the key for it, or those whom the plugin's configuration names.
+func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string) (string, error) {
 	identity, err := dataSource(e, k, "aws_caller_identity", home, file)
 	if err != nil {
 		return "", err
@@ -25,12 +25,59 @@ func newKeyPolicy(e *lint.Edit, k *tierKey, home home, file string) (string, err
 	if err != nil {
 		return "", err
 	}
+	if named := e.KeyUsers(tier); len(named) > 0 {
+		users, err := keyUsers(e, k, named)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useByNamed, users, identity)), nil
+	}
 	region, err := regionOf(e, k, home, file)
 	if err != nil {
 		return "", err
 	}
-	use := fmt.Sprintf(useThroughS3, identity, region)
-	return fmt.Sprintf(keyPolicy, partition, identity, use), nil
+	return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useThroughS3, identity, region)), nil
+}
+
+// keyUsers returns the list of the principals that the configuration names, which has to mean something in this
+// module.
+func keyUsers(e *lint.Edit, k *tierKey, named []lint.KeyExpression) (string, error) {
+	var texts []string
+	for _, user := range named {
+		for _, ref := range user.Variables() {
+			if err := reachable(e, k, ref); err != nil {
+				return "", err
+			}
+		}
+		texts = append(texts, user.Text)
+	}
+	return strings.Join(texts, ", "), nil
+}
+
+// reachable fails unless a reference of key_users means one thing that a new key may depend on.
+func reachable(e *lint.Edit, k *tierKey, ref hcl.Traversal) error {
+	var r *terraform.Resource
+	switch root := ref.RootName(); root {
+	case "var", "local", "module":
+		if !declares(e.Snapshot, ref) {
+			return whyKeyUsers.Refuse("the tier's key_users refer to what this module doesn't have")
+		}
+		if root == "module" {
+			return k.mayReferTo(root + "." + label(ref, 1))
+		}
+		if root == "local" && k.edited != nil && k.edited.Address.Type == "aws_s3_bucket" {
+			return whyCycle.Refuse("the tier's key_users may depend on the bucket, whose block is going to refer to the key")
+		}
+		return nil
+	case "data":
+		r = e.Module.DataSource(label(ref, 1), label(ref, 2))
+	default:
+		r = e.Module.Resource(root, label(ref, 1))
+	}
+	if r == nil || r.Repetition() != terraform.Single {
+		return whyKeyUsers.Refuse("the tier's key_users refer to what this module doesn't have, or has several of")
+	}
+	return k.mayReferTo(r.Address.String())
 }
 
 // keyPolicy begins as KMS's default key policy does: the account's IAM policies decide (AWS
@@ -67,6 +114,24 @@ const useThroughS3 = `      # Whoever of this account may use the bucket may use
           }
         }
       },`
+
+// useByNamed stands in place of useThroughS3 where the configuration names the users. Its Sid says that,
+// to servesNamed.
+const useByNamed = `      # Of this account only these may use the key, beside whom IAM lets: key_users of the linter's configuration.
+      {
+        Sid       = "` + namedSid + `"
+        Effect    = "Allow"
+        Principal = { AWS = [%s] }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = {
+          StringEquals = {
+            "kms:CallerAccount" = %s.account_id
+          }
+        }
+      },`
+
+const namedSid = "AllowUseByKeyUsers"
 
 // regionOf returns the name of the region of a home, for a text: the bucket's own where it is
 // written out, else what a data source says.

@@ -6,7 +6,7 @@ import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 // place is said where a reason is given.
 var Reasons = []*lint.Reason{
 	whyOldVersions, whyUnknownVersions, whyObjectPermissions, whyPerInstance, whyWrittenElsewhere,
-	whyManagedElsewhere, whyAdopted, whyNoName, whyTierKeyUnfit, whyCycle,
+	whyManagedElsewhere, whyAdopted, whyNoName, whyTierKeyUnfit, whyKeyUsers, whyCycle,
 	whyCalledModule, whyKeyPolicyUnfit, whySameName, whyCallers, whyOverHTTP,
 	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
 	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
@@ -51,6 +51,10 @@ var (
 	whyTierKeyUnfit = &lint.Reason{
 		Name: "the tier's kms_key doesn't serve here",
 		Text: "The `kms_key` of the tier in `.tflint.hcl` names nothing in this module, isn't surely a key of the bucket's region, or serves another tier. Name another, or leave it out: then a key of this module is used, or made.",
+	}
+	whyKeyUsers = &lint.Reason{
+		Name: "the tier's key_users don't serve here",
+		Text: "The `key_users` of the tier in `.tflint.hcl` refer to something that this module doesn't have, or has several of. Name principals of this module, or ARNs.",
 	}
 	whyCycle = &lint.Reason{
 		Name: "the reference would be a cycle",

@@ -74,7 +74,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 	if key, named := e.Key(b.Class.Tier.Name); named {
 		inv := Inventory.Of(e.Snapshot)
 		there := inv.KeyOf(inv.Module.Evaluate(key)).Key
-		if err := admitsUsers(there, inUse); err != nil {
+		if err := admitsUsers(e.Snapshot, b, there, inUse); err != nil {
 			return nil, err
 		}
 		if leave != nil && !leave.SamePolicy(there) {
@@ -84,7 +84,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 		return k, err
 	}
 	if key := servingKey(e.Snapshot, keyUse{b.Class.Tier, home, inline, leave}); key != nil {
-		if err := admitsUsers(key, inUse); err != nil {
+		if err := admitsUsers(e.Snapshot, b, key, inUse); err != nil {
 			return nil, err
 		}
 		address := key.Instance.Address().String()
@@ -112,9 +112,11 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 }
 
 // admitsUsers fails if a key that is there, nil for one that isn't known, may not admit those who
-// use a bucket by IAM alone.
-func admitsUsers(key *s3.Key, inUse error) error {
-	if inUse == nil || key != nil && key.Always((*s3.Key).ServesThroughS3) {
+// use a bucket by IAM alone: all of the account, or those whom the configuration names.
+func admitsUsers(s *lint.Snapshot, b *s3.Bucket, key *s3.Key, inUse error) error {
+	named := len(s.KeyUsers(b.Class.Tier.Name)) > 0
+	serves := func(k *s3.Key) bool { return k.ServesThroughS3() || named && k.Allows(namedSid) }
+	if inUse == nil || key != nil && key.Always(serves) {
 		return nil
 	}
 	return inUse
@@ -213,7 +215,7 @@ func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy strin
 		return "", err
 	}
 	if policy == "" {
-		if policy, err = newKeyPolicy(e, k, home, file); err != nil {
+		if policy, err = newKeyPolicy(e, k, tier, home, file); err != nil {
 			return "", err
 		}
 	}

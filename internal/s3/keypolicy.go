@@ -79,22 +79,36 @@ func (k *Key) LeavesToIAM() bool {
 // ServesThroughS3 reports whether the policy of the key surely lets every principal of the account
 // in which the key is made use it through S3.
 func (k *Key) ServesThroughS3() bool {
-	inv := k.inventory
 	own, known := k.Instance.Resource.ProviderConfig()
-	if !known || len(k.policies) != 1 || inv.strayKeyPolicy || k.policies[0].Instance.Resource.Ignores("policy") {
+	return known && k.anyAllows(func(statement map[string]any) bool { return throughS3(own, statement) })
+}
+
+// Allows reports whether the policy of the key surely has a statement that allows something, with a Sid.
+func (k *Key) Allows(sid string) bool {
+	return k.anyAllows(func(statement map[string]any) bool {
+		text, _ := policydoc.Text(statement["Sid"])
+		return text == sid
+	})
+}
+
+// anyAllows reports whether the policy of the key surely allows something by a statement that
+// passes a test, and denies nothing.
+func (k *Key) anyAllows(test func(map[string]any) bool) bool {
+	inv := k.inventory
+	if len(k.policies) != 1 || inv.strayKeyPolicy || k.policies[0].Instance.Resource.Ignores("policy") {
 		return false
 	}
 	read := policydoc.NewReader().Read(k.policies[0].Argument, k.Instance.Resource.Module, inv.subject(nil))
 	tree, _ := read.Source.(map[string]any)
-	serves := false
+	passes := false
 	for _, item := range policydoc.OneOrMore(tree["Statement"]) {
 		statement, _ := item.(map[string]any)
 		if policydoc.Allows(statement["Effect"]) != tri.Yes {
-			return false // it may deny something
+			return false
 		}
-		serves = serves || throughS3(own, statement)
+		passes = passes || test(statement)
 	}
-	return serves
+	return passes
 }
 
 // throughS3 reports whether a statement of a key policy that allows something lets every principal of
