@@ -115,7 +115,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 // use a bucket by IAM alone: all of the account, or those whom the configuration names.
 func admitsUsers(s *lint.Snapshot, b *s3.Bucket, key *s3.Key, inUse error) error {
 	named := len(s.KeyUsers(b.Class.Tier.Name)) > 0
-	serves := func(k *s3.Key) bool { return k.ServesThroughS3() || named && k.Allows(namedSid) }
+	serves := func(k *s3.Key) bool { return k.ServesHere() || named && k.Allows(namedSid) }
 	if inUse == nil || key != nil && key.Always(serves) {
 		return nil
 	}

@@ -77,10 +77,46 @@ func (k *Key) LeavesToIAM() bool {
 }
 
 // ServesThroughS3 reports whether the policy of the key surely lets every principal of the account
-// in which the key is made use it through S3.
+// in which the key is made use it through S3, of some region. Whether that is the key's own, ServesHere says.
 func (k *Key) ServesThroughS3() bool {
+	return k.throughS3(func(service any) bool {
+		text, _ := policydoc.Text(service)
+		return strings.HasPrefix(text, "s3.") && strings.HasSuffix(text, ".amazonaws.com")
+	})
+}
+
+// ServesHere is ServesThroughS3 for S3 of the key's own region.
+func (k *Key) ServesHere() bool { return k.throughS3(k.isOwnS3) }
+
+// isOwnS3 reports whether a node of a policy surely is the name of S3 in the region of the key, or in all.
+func (k *Key) isOwnS3(service any) bool {
+	region := k.Instance.Argument("region")
+	text, _ := policydoc.Text(service)
+	if text == "s3.*.amazonaws.com" {
+		return true
+	}
+	if name, known := region.Text(); known && name != "" {
+		return text == "s3."+name+".amazonaws.com"
+	}
+	v, ok := policydoc.Value(service)
 	own, known := k.Instance.Resource.ProviderConfig()
-	return known && k.anyAllows(func(statement map[string]any) bool { return throughS3(own, statement) })
+	pieces := v.Pieces()
+	if !ok || !known || len(pieces) != 3 || pieces[0].Known != "s3." || pieces[1].Hole == nil || pieces[2].Known != ".amazonaws.com" {
+		return false
+	}
+	f := pieces[1].Hole.Form()
+	if f.Kind != terraform.AttributeForm || f.Instance.Resource.Address.Type != "aws_region" || !slices.Contains([]string{"id", "name", "region"}, f.Name) {
+		return false
+	}
+	config, known := f.Instance.Resource.ProviderConfig()
+	other := f.Instance.Argument("region")
+	same := other.Null() == tri.Yes && region.Null() == tri.Yes || other.Written() && region.Written() && other.Identity() == region.Identity()
+	return known && config == own && same && f.Instance.Argument("name").Null() == tri.Yes
+}
+
+func (k *Key) throughS3(isS3 func(any) bool) bool {
+	own, known := k.Instance.Resource.ProviderConfig()
+	return known && k.anyAllows(func(statement map[string]any) bool { return throughS3(own, isS3, statement) })
 }
 
 // Allows reports whether the policy of the key surely has a statement that allows something, with a Sid.
@@ -113,7 +149,7 @@ func (k *Key) anyAllows(test func(map[string]any) bool) bool {
 
 // throughS3 reports whether a statement of a key policy that allows something lets every principal of
 // an account use the key through S3, as that of the AWS managed key does.
-func throughS3(own terraform.ProviderConfig, statement map[string]any) bool {
+func throughS3(own terraform.ProviderConfig, isS3 func(any) bool, statement map[string]any) bool {
 	kinds, _ := statement["Principal"].(map[string]any)
 	if !isStar(kinds["AWS"]) && !isStar(statement["Principal"]) || !isStar(statement["Resource"]) {
 		return false
@@ -132,7 +168,7 @@ func throughS3(own terraform.ProviderConfig, statement map[string]any) bool {
 	for operator, keys := range operators {
 		keys, _ := keys.(map[string]any)
 		for key, value := range keys {
-			switch text, _ := policydoc.Text(value); {
+			switch {
 			case operator == "StringEquals" && key == "kms:CallerAccount":
 				v, ok := policydoc.Value(value)
 				account = ok && tellsAccount(own, v, "account_id")
@@ -140,7 +176,7 @@ func throughS3(own terraform.ProviderConfig, statement map[string]any) bool {
 					return false
 				}
 			case (operator == "StringEquals" || operator == "StringLike") && key == "kms:ViaService":
-				service = strings.HasPrefix(text, "s3.") && strings.HasSuffix(text, ".amazonaws.com")
+				service = isS3(value)
 				if !service {
 					return false
 				}
