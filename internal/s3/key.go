@@ -23,8 +23,9 @@ type Key struct {
 	// Encrypts are the default-encryption rules that name the key.
 	Encrypts []*Default
 
-	policies  []KeyPolicy // see joinKeyPolicies
-	inventory *Inventory
+	policies   []KeyPolicy // see joinKeyPolicies
+	servesHere *bool       // see ServesHere
+	inventory  *Inventory
 }
 
 // Type returns the resource type.

@@ -85,8 +85,14 @@ func (k *Key) ServesThroughS3() bool {
 	})
 }
 
-// ServesHere is ServesThroughS3 for S3 of the key's own region.
-func (k *Key) ServesHere() bool { return k.throughS3(k.isOwnS3) }
+// ServesHere is ServesThroughS3 for S3 of the key's own region. Each bucket asks, so the policy is read once.
+func (k *Key) ServesHere() bool {
+	if k.servesHere == nil {
+		serves := k.throughS3(k.isOwnS3)
+		k.servesHere = &serves
+	}
+	return *k.servesHere
+}
 
 // isOwnS3 reports whether a node of a policy surely is the name of S3 in the region of the key, or in all.
 func (k *Key) isOwnS3(service any) bool {
