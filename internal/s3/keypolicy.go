@@ -182,7 +182,8 @@ func throughS3(own terraform.ProviderConfig, isS3 func(any) bool, statement map[
 					return false
 				}
 			case (operator == "StringEquals" || operator == "StringLike") && key == "kms:ViaService":
-				service = isS3(value)
+				text, _ := policydoc.Text(value)
+				service = isS3(value) && (operator == "StringLike" || !strings.Contains(text, "*"))
 				if !service {
 					return false
 				}
