@@ -96,14 +96,11 @@ func (i *issue) holds() string {
 	for n, t := range i.tiers {
 		names[n] = t.Name
 	}
-	clause := ", which {holds|hold} "
-	if typ := i.addresses[0].Type; strings.HasPrefix(typ, "aws_kms_") || strings.HasSuffix(typ, "_configuration") {
-		clause = ", which {encrypts|encrypt} "
-	}
+	which, number := ", which ", len(i.addresses)
 	if i.others {
-		clause = ", some of which " + strings.TrimSuffix(strings.TrimPrefix(inNumber(clause, 2), ", which "), " ") + " "
+		which, number = ", some of which ", 2
 	}
-	return inNumber(clause, len(i.addresses)) + either(names) + " data,"
+	return which + inNumber(i.findings[0].answer.Subject.Does(), number) + " " + either(names) + " data,"
 }
 
 // either lists values: "a, b or c"; of more than three the first two, and how

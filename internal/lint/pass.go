@@ -49,6 +49,8 @@ type Subject interface {
 	// About returns the instance, whose address begins a message, the tag that says which
 	// data it is about, and the tier of that where it is surely sensitive, else the zero Tier.
 	About() (*terraform.Instance, terraform.Value, classify.Tier)
+	// Does says what it does with that data, as {one|many}.
+	Does() string
 }
 
 // Answer is what a rule says of one thing.

@@ -42,14 +42,17 @@ var errNextPass = errors.New("the next pass of --fix sees to it")
 // is written there.
 func reasonOf(err error) *Reason {
 	var refusal *refusedError
-	if errors.As(err, &refusal) {
+	switch {
+	case errors.As(err, &refusal):
 		return refusal.Reason
+	case errors.Is(err, errFailed), !errors.Is(err, tflint.ErrFixNotSupported):
+		return broken
 	}
 	return notNative
 }
 
 // Reasons are those of the frame.
-var Reasons = []*Reason{notLiteral, notNative, described, suppressed, secret, notHere, otherFile, nextPass, repeated, differ}
+var Reasons = []*Reason{notLiteral, notNative, described, suppressed, secret, notHere, otherFile, nextPass, repeated, differ, broken}
 
 var (
 	notLiteral = &Reason{
@@ -91,5 +94,9 @@ var (
 	differ = &Reason{
 		"not all instances want it",
 		"A fix is for all instances of its block (`count`, `for_each`, all calls of the module), and one of them doesn't want it, wants another, or isn't known. Give those that differ a block of their own, or an argument that says it for each.",
+	}
+	broken = &Reason{
+		"the plugin failed",
+		"An internal error, or tflint couldn't tell of the files. The log has it. Please report it.",
 	}
 )

@@ -66,18 +66,27 @@ func (r *Runner) decide(a *adapter, i *issue, pass *Pass) (edit *Edit, err error
 	if slices.Contains(r.failed, a) { // what it goes by may be half made
 		return nil, fmt.Errorf("%w: %w", tflint.ErrFixNotSupported, errFailed)
 	}
-	fix, err := pass.fixOf(i)
+	e := &Edit{Snapshot: pass.Snapshot}
+	err = e.carryOut(a.rule, i, pass)
+	if pass.err != nil { // then the rest is guesswork
+		err = pass.err
+	}
 	if err != nil {
 		return nil, err
 	}
-	e := &Edit{Snapshot: pass.Snapshot}
-	if err := e.decided(a.rule, i); err != nil {
-		return nil, err
+	return e, nil
+}
+
+// carryOut records the fix of an issue.
+func (e *Edit) carryOut(rule *Rule, i *issue, pass *Pass) error {
+	fix, err := pass.fixOf(i)
+	if err != nil {
+		return err
 	}
-	if err := fix.Do(e); err != nil {
-		return nil, err
+	if err := e.decided(rule, i); err != nil {
+		return err
 	}
-	return e, pass.err
+	return fix.Do(e)
 }
 
 // replay makes the changes of an edit. The host calls it without --fix as well, to learn

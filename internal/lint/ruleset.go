@@ -33,8 +33,8 @@ type Domain struct {
 	// Provider and WellKnown are those of terraform.Options.
 	Provider  terraform.Provider
 	WellKnown func(source, version string) (name, file string, ok bool)
-	// IsKey reports whether a text is the id, ARN or alias of a key, for a tier's kms_key.
-	IsKey func(text string) bool
+	// TierOptions are options of the tier block.
+	TierOptions []TierOption
 }
 
 var _ tflint.RuleSet = (*RuleSet)(nil)
@@ -68,11 +68,11 @@ func (rs *RuleSet) ApplyGlobalConfig(global *tflint.Config) error {
 }
 
 // ConfigSchema returns the schema of the plugin block.
-func (rs *RuleSet) ConfigSchema() *hclext.BodySchema { return configSchema() }
+func (rs *RuleSet) ConfigSchema() *hclext.BodySchema { return configSchema(rs.domain.TierOptions) }
 
 // ApplyConfig reads the plugin block. The host calls it after ApplyGlobalConfig.
 func (rs *RuleSet) ApplyConfig(body *hclext.BodyContent) error {
-	config, err := readConfig(body, rs.domain.IsKey)
+	config, err := readConfig(body, rs.domain.TierOptions)
 	if err != nil {
 		return err
 	}

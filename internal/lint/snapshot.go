@@ -78,19 +78,11 @@ func (s *Snapshot) Alone(m *terraform.Module) *Snapshot {
 // Scheme returns how tags are read.
 func (s *Snapshot) Scheme() *classify.Scheme { return s.runner.set.config.scheme }
 
-// Key returns the expression that the configuration names as a tier's key, false if it
-// names none.
-func (s *Snapshot) Key(tier string) (KeyExpression, bool) {
-	key, named := s.runner.set.config.keys[tier]
-	return key, named
+// TierOption returns the expressions that the configuration gives by an option of tiers, by
+// tier.
+func (s *Snapshot) TierOption(o TierOption) map[string][]Expression {
+	return s.runner.set.config.options[o.Name]
 }
-
-// Keys returns the expressions of all tiers' keys, by tier.
-func (s *Snapshot) Keys() map[string]KeyExpression { return s.runner.set.config.keys }
-
-// KeyUsers returns the expressions of those whom the configuration names as the users of a tier's new
-// key, none where that is whoever may use the bucket.
-func (s *Snapshot) KeyUsers(tier string) []KeyExpression { return s.runner.set.config.users[tier] }
 
 // Files returns the module's files with their trees. There are none where the host can't tell,
 // and then nothing is fixed.

@@ -16,7 +16,7 @@ import (
 // configuredKey returns the expression that the configuration names as a tier's
 // key. One configuration may be for many modules, so it must mean something here,
 // and where it can't be told, it is for the default provider configuration.
-func configuredKey(e *lint.Edit, key lint.KeyExpression, tier classify.Tier, home home, k *tierKey, inline bool) (string, error) {
+func configuredKey(e *lint.Edit, key lint.Expression, tier classify.Tier, home home, k *tierKey, inline bool) (string, error) {
 	m := e.Module
 	if err := usable(e.Snapshot, key, tier); err != nil {
 		return "", err
@@ -62,7 +62,7 @@ func configuredKey(e *lint.Edit, key lint.KeyExpression, tier classify.Tier, hom
 // usable fails unless a configured key surely is a key that buckets of the tier
 // can use, as far as this module tells: one that is made here, a literal, or what a
 // variable, a module or a data source names.
-func usable(s *lint.Snapshot, key lint.KeyExpression, tier classify.Tier) error {
+func usable(s *lint.Snapshot, key lint.Expression, tier classify.Tier) error {
 	inv := Inventory.Of(s)
 	v := inv.Module.Evaluate(key)
 	name, known := v.Name()
@@ -93,8 +93,8 @@ func usable(s *lint.Snapshot, key lint.KeyExpression, tier classify.Tier) error 
 // configuredForOther reports whether the configuration names a key as another
 // tier's.
 func configuredForOther(s *lint.Snapshot, k *s3.Key, tier classify.Tier) bool {
-	for name, key := range s.Keys() {
-		if name != tier.Name && Inventory.Of(s).KeyOf(s.Module.Evaluate(key)).Key == k {
+	for name, keys := range s.TierOption(tierKMSKey) {
+		if name != tier.Name && Inventory.Of(s).KeyOf(s.Module.Evaluate(keys[0])).Key == k {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ var Domain = lint.Domain{
 		}
 		return m.Name, m.Source, true
 	},
-	IsKey: s3.IsKeyID,
+	TierOptions: []lint.TierOption{tierKMSKey, tierKeyUsers},
 }
 
 // Inventory is what a module has of buckets, keys and what configures them.

@@ -25,7 +25,7 @@ func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string)
 	if err != nil {
 		return "", err
 	}
-	if named := e.KeyUsers(tier); len(named) > 0 {
+	if named := e.TierOption(tierKeyUsers)[tier]; len(named) > 0 {
 		users, err := keyUsers(e, k, named)
 		if err != nil {
 			return "", err
@@ -41,7 +41,7 @@ func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string)
 
 // keyUsers returns the list of the principals that the configuration names, which has to mean something in this
 // module.
-func keyUsers(e *lint.Edit, k *tierKey, named []lint.KeyExpression) (string, error) {
+func keyUsers(e *lint.Edit, k *tierKey, named []lint.Expression) (string, error) {
 	var texts []string
 	for _, user := range named {
 		for _, ref := range user.Variables() {

@@ -71,7 +71,8 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 			return nil, err
 		}
 	}
-	if key, named := e.Key(b.Class.Tier.Name); named {
+	if keys := e.TierOption(tierKMSKey)[b.Class.Tier.Name]; len(keys) == 1 {
+		key := keys[0]
 		inv := Inventory.Of(e.Snapshot)
 		there := inv.KeyOf(inv.Module.Evaluate(key)).Key
 		if err := admitsUsers(e.Snapshot, b, there, inUse); err != nil {
@@ -114,7 +115,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 // admitsUsers fails if a key that is there, nil for one that isn't known, may not admit those who
 // use a bucket by IAM alone: all of the account, or those whom the configuration names.
 func admitsUsers(s *lint.Snapshot, b *s3.Bucket, key *s3.Key, inUse error) error {
-	named := len(s.KeyUsers(b.Class.Tier.Name)) > 0
+	named := len(s.TierOption(tierKeyUsers)[b.Class.Tier.Name]) > 0
 	serves := func(k *s3.Key) bool { return k.ServesHere() || named && k.Allows(namedSid) }
 	if inUse == nil || key != nil && key.Always(serves) {
 		return nil

@@ -109,6 +109,9 @@ func (b *Bucket) About() (*terraform.Instance, terraform.Value, classify.Tier) {
 	return b.Instance, b.Tagged(), b.Sensitive()
 }
 
+// Does says what it does with its data.
+func (*Bucket) Does() string { return "{holds|hold}" }
+
 // Sensitive returns the tier of a bucket that is surely sensitive, else the zero Tier.
 func (b *Bucket) Sensitive() classify.Tier {
 	if b.Class.Tier.Sensitive {

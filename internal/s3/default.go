@@ -123,6 +123,9 @@ func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Tier) 
 	return d.Encryption.Instance, d.Tagged(), d.Tier()
 }
 
+// Does says what it does with its data.
+func (*Default) Does() string { return "{encrypts|encrypt}" }
+
 // WeakKey returns what a sensitive bucket is encrypted with where that surely
 // isn't a key that will do, "" else.
 func (d *Default) WeakKey() string {

@@ -242,3 +242,6 @@ func restsOn(v terraform.Value, kind terraform.OriginKind) bool {
 func (k *Key) About() (*terraform.Instance, terraform.Value, classify.Tier) {
 	return k.Instance, k.Tagged(), k.Tier()
 }
+
+// Does says what it does with its data.
+func (*Key) Does() string { return "{encrypts|encrypt}" }

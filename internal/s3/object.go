@@ -107,6 +107,9 @@ func (o *Object) About() (*terraform.Instance, terraform.Value, classify.Tier) {
 	return o.Instance, o.Bucket.Tagged(), o.Bucket.Sensitive()
 }
 
+// Does says what it does with its data.
+func (*Object) Does() string { return "{holds|hold}" }
+
 // Weaker returns what an upload asks for if that is surely weaker than a default,
 // "" else.
 func (o *Object) Weaker(asks string, d *Default) string {
