@@ -56,12 +56,11 @@ func askKMSKeyDeletionWindow(pass *lint.Pass) {
 	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
 		window := k.Instance.Argument("deletion_window_in_days")
 		days, ok := window.Int()
-		a := lint.Answer{Subject: k, Site: k.Instance, Is: window.Null(), Why: window.Why, Fix: remedy.Write(k.Instance.Resource.Block, "deletion_window_in_days", window, minimum)}
+		a := lint.Answer{Subject: k, Site: k.Instance, Why: window.WhyNot("a whole number"), Fix: remedy.Write(k.Instance.Resource.Block, "deletion_window_in_days", window, minimum)}
 		switch {
-		case !ok:
-		case days >= options.Minimum:
+		case window.Null() == tri.Yes, ok && days >= options.Minimum:
 			a.Is = tri.Yes
-		default:
+		case ok:
 			a.Is = tri.No
 			a.Finding = &lint.Finding{
 				Anchor:   window,

@@ -29,24 +29,25 @@ var kmsKeyPolicy = &lint.Rule{
 func askKMSKeyPolicy(pass *lint.Pass) {
 	inv := remedy.Inventory.Of(pass.Snapshot)
 	for _, k := range inv.Keys {
-		a := lint.Answer{Subject: k, Is: tri.Yes, Beside: !k.Tier().Sensitive}
-		if p := inv.KeyPolicy(k); p != nil && !a.Beside {
-			if open := p.OpenTo(k); open != "" {
-				a.Is = tri.No
-				a.Finding = &lint.Finding{
-					In:     p.Instance,
-					Anchor: p.Argument,
-					Text:   "{has|have} a key policy that lets everybody use the key: {value} is allowed",
-					Value:  open,
-				}
-			} else if k.ServesThroughS3() {
-				a.Is = tri.No
-				a.Finding = &lint.Finding{
-					In:     p.Instance,
-					Anchor: p.Argument,
-					Text:   "{has|have} a key policy that lets every principal of the account use the key through S3, so it doesn't restrict who of the account reads",
-					Note:   true,
-				}
+		a := lint.Answer{Subject: k, Why: k.WhyPolicy}
+		p := inv.KeyPolicy(k)
+		switch {
+		case !k.Tier().Sensitive:
+			a.Beside = true
+		case p == nil:
+			a.Is = tri.Of(!inv.HasPolicy(k)).Or(tri.Unknown) // KMS's own leaves it to the account
+		default:
+			f := &lint.Finding{In: p.Instance, Anchor: p.Argument}
+			open, closed := p.OpenTo(k)
+			switch a.Is = closed; {
+			case open != "":
+				f.Text, f.Value = "{has|have} a key policy that lets everybody use the key: {value} is allowed", open
+			case k.ServesThroughS3():
+				a.Is, f.Note = tri.No, true
+				f.Text = "{has|have} a key policy that lets every principal of the account use the key through S3, so it doesn't restrict who of the account reads"
+			}
+			if a.Is == tri.No {
+				a.Finding = f
 			}
 		}
 		pass.Answer(a)

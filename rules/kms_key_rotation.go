@@ -63,10 +63,8 @@ func askKMSKeyRotation(pass *lint.Pass) {
 	options, _ := pass.Options.(*kmsKeyRotationOptions)
 	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
 		rotation, period := k.Instance.Argument("enable_key_rotation"), k.Instance.Argument("rotation_period_in_days")
-		a := lint.Answer{Subject: k, Site: k.Instance, Is: rotation.On(), Why: rotation.Why, Fix: remedy.Rotate(k, rotation)}
+		a := lint.Answer{Subject: k, Site: k.Instance, Is: rotation.On(), Why: rotation.WhyNot("true or false"), Fix: remedy.Rotate(k, rotation)}
 		switch {
-		case k.Rotatable != tri.Yes || options.OnlyS3 && len(k.Encrypts) == 0:
-			a.Beside = true
 		case a.Is == tri.No:
 			a.Finding = &lint.Finding{
 				Anchor:   rotation,
@@ -80,7 +78,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 			}
 			switch {
 			case !ok:
-				a.Is, a.Why = tri.Unknown, period.Why
+				a.Is, a.Why = tri.Unknown, period.WhyNot("a whole number")
 			case days > options.MaxPeriod:
 				limit := strconv.Itoa(options.MaxPeriod)
 				a.Is, a.Fix = tri.No, remedy.RotateWithin(k, period, limit)
@@ -92,6 +90,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 				}
 			}
 		}
+		a.Among(k.Rotatable.And(tri.Of(!options.OnlyS3 || len(k.Encrypts) > 0)), k.WhyRotatable)
 		pass.Answer(a)
 	}
 }

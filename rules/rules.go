@@ -1,6 +1,6 @@
 // Package rules holds the rules of the plugin: one file each, listed once, in
-// All. A rule reads the inventory and reports; it knows nothing of syntax, of
-// the host or of other rules.
+// All. A rule answers for each thing that it judges, from the inventory, in its own words, and
+// names the remedy. It knows nothing of syntax, of the host, or of what other rules decide.
 package rules
 
 import (

@@ -38,7 +38,7 @@ func askS3BucketBlockSSEC(pass *lint.Pass) {
 	for _, e := range inv.Encryptions {
 		for _, d := range e.Rules {
 			admits := d.Blocks("NONE")
-			a := lint.Answer{Subject: d, Site: e.Instance, Block: d.Block.Block, Is: admits.Not(), Why: d.Blocked.Why, Beside: d.Block.Exists != tri.Yes}
+			a := lint.Answer{Subject: d, Site: e.Instance, Block: d.Block.Block, Is: admits.Not(), Why: d.Blocked.Why}
 			if admits == tri.Yes || d.Tier().Sensitive {
 				a.Fix = func() (lint.Fix, error) { return remedy.BlockSSEC(d) }
 			}
@@ -53,9 +53,10 @@ func askS3BucketBlockSSEC(pass *lint.Pass) {
 			switch {
 			case a.Is == tri.No && e.DeniesSSEC():
 				a.Is = tri.Yes
-			case a.Is == tri.No && !a.Beside:
+			case a.Is == tri.No:
 				a.Finding = f
 			}
+			a.Among(d.Block.Exists, d.WhyThere)
 			pass.Answer(a)
 		}
 	}

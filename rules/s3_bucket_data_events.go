@@ -42,16 +42,16 @@ func askS3BucketDataEvents(pass *lint.Pass) {
 		return
 	}
 	for _, b := range inv.Buckets {
-		a := lint.Answer{Subject: b, Site: b.Instance, Is: inv.LogsObjects(b), Why: b.WhyClass}
-		switch sensitive := b.HoldsSensitive(); {
-		case sensitive != tri.Yes:
-			a.Is, a.Beside = tri.Unknown, sensitive == tri.No
-		case a.Is == tri.No:
+		a := lint.Answer{Subject: b, Site: b.Instance, Is: inv.LogsObjects(b), Why: b.WhyLogged}
+		if a.Is == tri.No {
 			a.Finding = &lint.Finding{
 				Text: "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",
 			}
+		}
+		if b.Class.Tier.Sensitive && a.Is == tri.No {
 			a.Fix = func() (lint.Fix, error) { return remedy.LogObjects(pass.Snapshot, b) }
 		}
+		a.Among(b.HoldsSensitive(), b.WhyClass)
 		pass.Answer(a)
 	}
 }

@@ -19,21 +19,18 @@ var s3BucketDenyUnencryptedPutDoc string
 
 // s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default whose policy surely
 // admits uploads with weaker encryption, and policies that surely lock a bucket. A
-// sensitive bucket that isn't under SSE-KMS is another rule's first: a policy that demands it would
-// refuse the bucket's own default. It doesn't report targets of logs that can't be encrypted with
-// KMS but for policies that lock them, nor what is known too little of.
+// sensitive bucket that isn't under SSE-KMS is another rule's first: a policy that demands it would refuse the bucket's own default. It doesn't
+// report targets of logs that can't be encrypted with KMS but for policies that lock them, nor what is known too little of.
 var s3BucketDenyUnencryptedPut = &lint.Rule{
 	Name:     "s3_bucket_deny_unencrypted_put",
 	Severity: tflint.WARNING,
 	Summary:  "The bucket policy denies uploads that ask for weaker encryption than the bucket's; in strict also those that ask for none",
 	Practice: lint.EnforceEncryptionAtRest,
-	Controls: lint.Controls{
-		NIST: "SC-28",
-	},
-	Fixes:   "adds a deny statement to the bucket's policy, or a policy with it; with `require_header` one that demands the header, and one that pins the key",
-	Doc:     s3BucketDenyUnencryptedPutDoc,
-	Options: func() any { return &s3BucketDenyUnencryptedPutOptions{} },
-	Ask:     askS3BucketDenyUnencryptedPut,
+	Controls: lint.Controls{NIST: "SC-28"},
+	Fixes:    "adds a deny statement to the bucket's policy, or a policy with it; with `require_header` one that demands the header, and one that pins the key",
+	Doc:      s3BucketDenyUnencryptedPutDoc,
+	Options:  func() any { return &s3BucketDenyUnencryptedPutOptions{} },
+	Ask:      askS3BucketDenyUnencryptedPut,
 }
 
 type s3BucketDenyUnencryptedPutOptions struct {
@@ -66,15 +63,19 @@ func (o *s3BucketDenyUnencryptedPutOptions) demandsHeader(preset lint.Preset) bo
 
 func askS3BucketDenyUnencryptedPut(pass *lint.Pass) {
 	options, _ := pass.Options.(*s3BucketDenyUnencryptedPutOptions)
-	strict := options.demandsHeader(pass.Preset)
+	demanded := options.demandsHeader(pass.Preset)
 	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
 		a := lint.Answer{Subject: b, Site: remedy.PolicySite(b), Why: b.WhyPolicy}
-		if what := b.LockedOut(); what != "" {
-			a.Is = tri.No
-			a.Finding = remedy.PolicyFinding(b, what, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured")
+		locked, judged := b.LockedOut(), b.UnderKMS().And(tri.Of(b.ReceivesLogs != tri.Yes))
+		switch {
+		case locked != "":
+			a.Is, a.Finding = tri.No, remedy.PolicyFinding(b, locked, "{has|have} a bucket policy that denies {value}, so nobody can use the bucket as it is configured")
 			a.Fix = remedy.None(remedy.WhyLockedOut.Refuse("what the policy is meant to deny isn't known"))
-		} else {
-			judgeUploads(pass, b, strict, &a)
+		case judged == tri.Yes:
+			a.Finding, a.Is = admitted(b, demanded)
+			a.Fix = func() (lint.Fix, error) { return remedy.HoldUploads(pass.Snapshot, b, demanded) }
+		default:
+			a.Among(judged, b.WhyEncrypted)
 		}
 		if a.Finding != nil {
 			a.Finding.Rests = append(a.Finding.Rests, b.DefaultValues()...)
@@ -83,27 +84,17 @@ func askS3BucketDenyUnencryptedPut(pass *lint.Pass) {
 	}
 }
 
-// judgeUploads answers for a bucket that can be used. Where the header is demanded, uploads have to say how they are
-// encrypted.
-func judgeUploads(pass *lint.Pass, b *s3.Bucket, strict bool, a *lint.Answer) {
-	if kms := b.UnderKMS(); kms != tri.Yes || b.ReceivesLogs == tri.Yes {
-		a.Beside, a.Why = kms == tri.No || b.ReceivesLogs == tri.Yes, b.WhyEncrypted
-		return
-	}
-	weak, denied := b.SSES3Through()
-	silent := ""
-	if strict && weak == "" {
-		var also tri.Answer
-		silent, also = b.HeaderlessThrough()
-		denied = denied.And(also)
-	}
-	switch a.Is = denied; {
+// admitted returns a finding about the uploads that a bucket surely admits, nil for none, and says
+// whether it denies all.
+func admitted(b *s3.Bucket, demanded bool) (*lint.Finding, tri.Answer) {
+	weak, silent, denied := b.UploadsThrough(demanded)
+	switch {
 	case b.HasPolicy == tri.No:
-		a.Finding = remedy.MissingPolicy(b, "an upload may ask for weaker encryption than the bucket's")
+		return remedy.MissingPolicy(b, "an upload may ask for weaker encryption than the bucket's"), denied
 	case weak != "":
-		a.Finding = remedy.PolicyFinding(b, weak, "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied")
+		return remedy.PolicyFinding(b, weak, "{has|have} a bucket policy that admits weaker encryption than the bucket's: {value} is not denied"), denied
 	case silent != "":
-		a.Finding = remedy.PolicyFinding(b, silent, "{has|have} a bucket policy that doesn't make uploads ask for encryption: {value} is not denied")
+		return remedy.PolicyFinding(b, silent, "{has|have} a bucket policy that doesn't make uploads ask for encryption: {value} is not denied"), denied
 	}
-	a.Fix = func() (lint.Fix, error) { return remedy.HoldUploads(pass.Snapshot, b, strict) }
+	return nil, denied
 }

@@ -32,10 +32,9 @@ var s3BucketKeyEnabled = &lint.Rule{
 func askS3BucketKeyEnabled(pass *lint.Pass) {
 	for _, e := range remedy.Inventory.Of(pass.Snapshot).Encryptions {
 		for _, d := range e.Rules {
-			a := lint.Answer{Subject: d, Site: e.Instance, Block: d.Block.Block, Is: d.BucketKey.On(), Why: d.BucketKey.Why}
-			if d.Algorithm.Is(s3.SSEKMS) != tri.Yes {
-				a.Beside = true
-			} else {
+			a := lint.Answer{Subject: d, Site: e.Instance, Block: d.Block.Block, Is: d.BucketKey.On(), Why: d.BucketKey.WhyNot("true or false")}
+			kms := d.Algorithm.Is(s3.SSEKMS)
+			if kms == tri.Yes {
 				a.Fix = func() (lint.Fix, error) { return remedy.EnableBucketKey(pass.Snapshot, d) }
 			}
 			if a.Is == tri.No {
@@ -47,6 +46,7 @@ func askS3BucketKeyEnabled(pass *lint.Pass) {
 					Argument: remedy.BucketKeyArgument(pass.Snapshot, d),
 				}
 			}
+			a.Among(kms, d.Algorithm.Why)
 			pass.Answer(a)
 		}
 	}

@@ -31,8 +31,8 @@ var s3BucketPinCMK = &lint.Rule{
 func askS3BucketPinCMK(pass *lint.Pass) {
 	for _, b := range remedy.Inventory.Of(pass.Snapshot).Buckets {
 		a := lint.Answer{Subject: b, Site: remedy.PolicySite(b), Why: b.WhyPolicy}
-		if under := b.UnderCMK(); under != tri.Yes || b.ReceivesLogs == tri.Yes {
-			a.Beside, a.Why = under == tri.No || b.ReceivesLogs == tri.Yes, b.WhyEncrypted
+		judged := b.UnderCMK().And(tri.Of(b.ReceivesLogs != tri.Yes))
+		if a.Among(judged, b.WhyEncrypted); judged != tri.Yes {
 			pass.Answer(a)
 			continue
 		}

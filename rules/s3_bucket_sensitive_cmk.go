@@ -63,7 +63,10 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	switch {
 	case d != nil && d.WeakKey() != "":
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
-		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + follows(d)
+		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + cutOff
+		if d.KeyFails() {
+			f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + ", so uploads fail"
+		}
 		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
 	case d != nil && d.Invalid() && alone:
 		f.Anchor = d.Algorithm
@@ -75,12 +78,17 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 		f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
 	default:
+		a.Beside = a.Is == tri.No // the other rule's
 		return a
 	}
 	a.Is, a.Finding = tri.No, f
 	if b.ReceivesLogs == tri.Yes {
 		f.Note = true
-		f.Text += logs(b)
+		receives := "receives"
+		if b.DefaultsToKMS() {
+			receives = "should receive"
+		}
+		f.Text += ", and the logs that it " + receives + " are delivered to buckets with SSE-S3 only"
 		a.Fix = remedy.None(remedy.WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address()))
 	}
 	return a
@@ -88,20 +96,3 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 
 // cutOff is what follows from a key that isn't the account's own.
 const cutOff = ", so access to {its|their} objects can't be cut off by disabling a key"
-
-// follows says what follows from a default.
-func follows(d *s3.Default) string {
-	if d.Key.Key != nil && d.Algorithm.Is(s3.SSES3) != tri.Yes {
-		return ", so uploads fail"
-	}
-	return cutOff
-}
-
-// logs says why a bucket that receives logs can't use KMS, or what is wrong if it
-// does.
-func logs(b *s3.Bucket) string {
-	if b.DefaultsToKMS() {
-		return ", and the logs that it should receive are delivered to buckets with SSE-S3 only"
-	}
-	return ", and the logs that it receives are delivered to buckets with SSE-S3 only"
-}

@@ -38,10 +38,12 @@ var s3ObjectEncryption = &lint.Rule{
 
 func askS3ObjectEncryption(pass *lint.Pass) {
 	for _, o := range remedy.Inventory.Of(pass.Snapshot).Objects {
-		a := lint.Answer{Subject: o, Site: o.Instance}
+		a := lint.Answer{Subject: o, Site: o.Instance, Why: o.Why}
 		asks, known := o.Asks()
 		if known && o.Bucket != nil {
-			a.Is = tri.Yes
+			if a.Why = o.Bucket.WhyEncrypted; o.Bucket.UnderKMS() != tri.Unknown {
+				a.Is = tri.Yes
+			}
 			if text := wrongly(o, asks); text != "" {
 				a.Is = tri.No
 				a.Finding = &lint.Finding{
@@ -51,8 +53,6 @@ func askS3ObjectEncryption(pass *lint.Pass) {
 				}
 				a.Fix = func() (lint.Fix, error) { return remedy.AskForDefault(pass.Snapshot, o) }
 			}
-		} else {
-			a.Why = o.Why
 		}
 		pass.Answer(a)
 	}

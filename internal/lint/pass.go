@@ -76,6 +76,18 @@ type Answer struct {
 	Fix func() (Fix, error)
 }
 
+// Among leaves the answer as it is where the rule surely judges the thing. Where it surely
+// doesn't, the answer is beside; where that isn't known, it isn't either, and why says why.
+func (a *Answer) Among(judged tri.Answer, why func() string) {
+	switch judged {
+	case tri.Yes:
+	case tri.No:
+		a.Beside = true
+	case tri.Unknown:
+		a.Is, a.Why, a.Finding = tri.Unknown, why, nil
+	}
+}
+
 // Finding is what a rule found wrong in one instance.
 type Finding struct {
 	// In is the instance that has what is wrong, nil for the subject itself. Where that is in a

@@ -12,9 +12,8 @@ import (
 // HoldUploads returns the fix that holds uploads to a bucket's default: that refuses those which
 // ask for less or, where the header is demanded and that can be done, those which don't ask for it as well.
 func HoldUploads(s *lint.Snapshot, b *s3.Bucket, demanded bool) (lint.Fix, error) {
-	weak, _ := b.SSES3Through()
-	silent, _ := b.HeaderlessThrough()
-	if s3.OnlyExempt(weak) || demanded && weak == "" && s3.OnlyExempt(silent) {
+	weak, silent, _ := b.UploadsThrough(demanded)
+	if s3.OnlyExempt(weak) || s3.OnlyExempt(silent) {
 		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose")
 	}
 	if !demanded {

@@ -136,10 +136,16 @@ func (d *Default) WeakKey() string {
 		return ""
 	case d.Key.Kind == AWSManagedKey:
 		return "the AWS managed key aws/s3"
-	case d.Key.Key != nil && d.Key.Key.Symmetric == tri.No:
+	case d.KeyFails():
 		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"
 	}
 	return ""
+}
+
+// KeyFails reports whether the key surely can't encrypt objects, so that uploads fail: it isn't
+// a symmetric one.
+func (d *Default) KeyFails() bool {
+	return d.Algorithm.Is(SSEKMS, DSSEKMS) == tri.Yes && d.Key.Key != nil && d.Key.Key.Symmetric == tri.No
 }
 
 // WeakValue returns the value that makes a default weak: the algorithm, or the

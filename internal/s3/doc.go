@@ -3,7 +3,10 @@
 // reference, by the instance of a for_each or count, and by the same
 // expression over the same unknowns.
 //
-// It knows the AWS provider's resource types. It knows nothing of rules,
-// severities or fixes, and it decides nothing: what can't be known stays
-// unknown.
+// What several rules or remedies ask of these stands here as well: who may do what to a bucket
+// (probes.go, uploads.go, outsiders.go, insiders.go), what holds whatever the inputs are (general.go), and why something
+// isn't known (why.go).
+//
+// It knows the AWS provider's resource types. It knows nothing of rules, severities or fixes:
+// what can't be known stays unknown.
 package s3

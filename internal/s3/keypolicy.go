@@ -219,10 +219,21 @@ func isRoot(principal any) bool {
 	return false
 }
 
-// Allows reports whether the policy surely allows a request, whatever the
-// requester's choices.
-func (p *KeyPolicy) Allows(req *policy.Request) bool {
+// Allows says whether the policy allows a request, whatever the requester's choices.
+func (p *KeyPolicy) Allows(req *policy.Request) tri.Answer {
 	allowed, _ := policy.Denies(p.Inverse, req)
 	denied, _ := policy.Denies(p.Document, req)
-	return allowed == policy.Denied && denied == policy.NotDenied
+	return matched(allowed).And(matched(denied).Not())
+}
+
+// matched says whether a statement has matched, by the verdict.
+func matched(v policy.Verdict) tri.Answer {
+	switch v {
+	case policy.Denied:
+		return tri.Yes
+	case policy.NotDenied:
+		return tri.No
+	default:
+		return tri.Unknown
+	}
 }

@@ -88,10 +88,23 @@ func (b *Bucket) SSES3Through() (string, tri.Answer) {
 	})
 }
 
-// HeaderlessThrough returns the first upload without encryption header that a bucket's
+// headerlessThrough returns the first upload without encryption header that a bucket's
 // policy surely admits, "" if there is none, and says whether all are denied.
-func (b *Bucket) HeaderlessThrough() (string, tri.Answer) {
+func (b *Bucket) headerlessThrough() (string, tri.Answer) {
 	return b.through("an upload without encryption header", (*Bucket).headerless)
+}
+
+// UploadsThrough returns the first upload that asks for weaker encryption and, where a header is
+// demanded and there is none of those, the first one without it that the bucket's policy surely
+// admits, and says whether all are denied.
+func (b *Bucket) UploadsThrough(demanded bool) (weak, silent string, denied tri.Answer) {
+	weak, denied = b.SSES3Through()
+	if demanded && weak == "" {
+		var also tri.Answer
+		silent, also = b.headerlessThrough()
+		denied = denied.And(also)
+	}
+	return weak, silent, denied
 }
 
 // through returns what a requester surely is let through with, in words.

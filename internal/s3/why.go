@@ -13,8 +13,10 @@ func (b *Bucket) WhyEncrypted() string {
 	switch d := b.Default(); {
 	case d != nil && d.Algorithm.Why() != "":
 		return d.Algorithm.Why()
-	case d != nil:
+	case d != nil && d.KeyID.Why() != "":
 		return d.KeyID.Why()
+	case d != nil:
+		return d.Encryption.Instance.Address().String() + " may not be there where the bucket is"
 	case len(b.Encryptions) > 1:
 		return "more than one configuration is for it: " + list(b.Encryptions, func(e *Encryption) *terraform.Instance { return e.Instance })
 	case len(b.Encryptions) == 1:
@@ -81,4 +83,30 @@ func (o *Object) Why() string {
 		}
 	}
 	return "its bucket isn't one of this configuration"
+}
+
+// WhyLogged says why it isn't known whether the bucket's object events are logged.
+func (*Bucket) WhyLogged() string { return "what the selectors of a trail choose isn't known" }
+
+// WhyThere says why it isn't known whether the rule is there.
+func (*Default) WhyThere() string {
+	return "how many blocks there are of the rule isn't known"
+}
+
+// WhyRotatable says why it isn't known whether KMS can rotate the key.
+func (k *Key) WhyRotatable() string {
+	for _, name := range []string{"customer_master_key_spec", "key_usage", "custom_key_store_id", "xks_key_id"} {
+		if v := k.Instance.Argument(name); v.Null() == tri.Unknown || !v.Definite() {
+			return v.Why()
+		}
+	}
+	return ""
+}
+
+// WhyPolicy says why it isn't known whom the key's policy lets use it.
+func (k *Key) WhyPolicy() string {
+	if p := k.inventory.KeyPolicy(k); p != nil && p.Argument.Why() != "" {
+		return "a part of the policy isn't known: " + p.Argument.Why()
+	}
+	return "which policy the key has isn't known, or what it says depends on who asks"
 }

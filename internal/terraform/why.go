@@ -31,6 +31,16 @@ func (v Value) Why() string {
 	return strings.Join(out, "; ")
 }
 
+// WhyNot returns what says why the value can't be read as something, such as "a whole number".
+func (v Value) WhyNot(something string) func() string {
+	return func() string {
+		if why := v.Why(); why != "" {
+			return why
+		}
+		return "what is written isn't " + something
+	}
+}
+
 // String says what isn't known, and why.
 func (o Origin) String() string {
 	switch o.Kind {
