@@ -64,14 +64,14 @@ func askKMSKeyRotation(pass *lint.Pass) {
 	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
 		rotation, period := k.Instance.Argument("enable_key_rotation"), k.Instance.Argument("rotation_period_in_days")
 		a := lint.Answer{Subject: k, Site: k.Instance, Is: rotation.On(), Why: rotation.WhyNot("true or false"), Fix: remedy.Rotate(k, rotation)}
-		switch {
-		case a.Is == tri.No:
+		switch a.Is {
+		case tri.No:
 			a.Finding = &lint.Finding{
 				Anchor:   rotation,
 				Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
 				Argument: remedy.RotationArgument(k),
 			}
-		case a.Is == tri.Yes:
+		case tri.Yes:
 			days, ok := period.Int()
 			if period.Null() == tri.Yes {
 				days, ok = 365, true // KMS's own (EnableKeyRotation, AWS KMS API reference)
@@ -89,6 +89,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 					Argument: remedy.PeriodArgument(k, period, limit),
 				}
 			}
+		case tri.Unknown: // and so is the period's meaning
 		}
 		a.Among(k.Rotatable.And(tri.Of(!options.OnlyS3 || len(k.Encrypts) > 0)), k.WhyRotatable)
 		pass.Answer(a)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/funcs"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -70,71 +69,46 @@ const (
 // Sites finds where the policies of a module are written. It is made when it is
 // needed, and belongs to one goroutine.
 type Sites struct {
-	files      map[string]*hcl.File
-	references map[string][]hcl.Range // to locals and documents, nil until needed
+	references func(address string) []hcl.Range
+	found      map[argumentOf]map[hcl.Range][]*terraform.Instance
 }
 
-// NewSites returns what finds sites in the module that has the files.
-func NewSites(files map[string]*hcl.File) *Sites { return &Sites{files: files} }
+// argumentOf is an argument of a block.
+type argumentOf struct {
+	resource *terraform.Resource
+	name     string
+}
+
+// NewSites returns what finds sites in the module of whose files a function knows the references to
+// locals and data sources.
+func NewSites(references func(address string) []hcl.Range) *Sites {
+	return &Sites{references, map[argumentOf]map[hcl.Range][]*terraform.Instance{}}
+}
 
 // Of returns the site of the policy that is an argument of an instance.
 func (s *Sites) Of(inst *terraform.Instance, argument string) Site {
 	w := walkTo(inst, argument)
-	for _, other := range inst.Resource.Instances() {
-		if other == inst || walkTo(other, argument).Range == w.Range {
-			w.Instances = append(w.Instances, other)
-		}
-	}
+	w.Instances = s.instances(argumentOf{inst.Resource, argument})[w.Range]
 	for _, name := range w.through {
-		if refs := s.referencesTo(name); len(refs) != 1 {
+		if refs := s.references(name); len(refs) != 1 {
 			w.Shared = append(w.Shared, refs...)
 		}
 	}
 	return w.Site
 }
 
-// referencesTo returns the references to a local or document. Of a JSON file, whose
-// syntax isn't looked at, it is the file if that may have one.
-func (s *Sites) referencesTo(name string) []hcl.Range {
-	if s.references == nil {
-		s.references = map[string][]hcl.Range{}
-		for _, f := range s.files {
-			if body, native := f.Body.(*hclsyntax.Body); native {
-				_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
-					if ref, ok := node.(*hclsyntax.ScopeTraversalExpr); ok {
-						name := nameOf(ref.Traversal)
-						s.references[name] = append(s.references[name], ref.SrcRange)
-					}
-					return nil
-				})
-			}
+// instances returns the instances of a block by where the argument of each is written.
+func (s *Sites) instances(of argumentOf) map[hcl.Range][]*terraform.Instance {
+	found := s.found[of]
+	if found == nil {
+		found = map[hcl.Range][]*terraform.Instance{}
+		for _, inst := range of.resource.Instances() {
+			at := walkTo(inst, of.name).Range
+			found[at] = append(found[at], inst)
 		}
+		s.found[of] = found
 	}
-	refs := slices.Clone(s.references[name])
-	for file, f := range s.files {
-		if _, native := f.Body.(*hclsyntax.Body); !native && strings.Contains(string(f.Bytes), name) {
-			refs = append(refs, hcl.Range{Filename: file, Start: hcl.InitialPos, End: hcl.InitialPos})
-		}
-	}
-	return refs
-}
-
-// nameOf returns what a reference to a local or data source names.
-func nameOf(t hcl.Traversal) string {
-	steps := map[string]int{"local": 2, "data": 3}[t.RootName()]
-	if len(t) < steps {
-		return ""
-	}
-	var name []string
-	for _, step := range t[:steps] {
-		switch step := step.(type) {
-		case hcl.TraverseRoot:
-			name = append(name, step.Name)
-		case hcl.TraverseAttr:
-			name = append(name, step.Name)
-		}
-	}
-	return strings.Join(name, ".")
+	return found
 }
 
 // walk is the way from a policy to its site.

@@ -15,6 +15,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
 // provider has what has a policy, and documents.
@@ -79,7 +80,7 @@ func sites(t *testing.T, files map[string]string) string {
 		if err != nil {
 			return err
 		}
-		found := policydoc.NewSites(parsed)
+		found := policydoc.NewSites(usage.NewReferences(parsed).To)
 		for thing := range m.Tree("thing") {
 			for _, inst := range thing.Instances() {
 				out = append(out, show(inst, found.Of(inst, "policy"), files))

@@ -3,7 +3,6 @@ package remedy
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -26,7 +25,7 @@ func companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *
 	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, r), notAdopted(r)); err != nil {
 		return err
 	}
-	name, err := freeName(r, typ)
+	name, err := companionName(r, typ)
 	if err != nil {
 		return err
 	}
@@ -49,7 +48,7 @@ func companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *
 			return whyWrittenElsewhere.Refuse("the %s is written in %s", name, attr.Range.Filename)
 		}
 	}
-	if provider := native.Body.Attributes["provider"]; provider != nil && iterates(provider.Expr.Variables()) {
+	if provider := native.Body.Attributes["provider"]; provider != nil && terraform.Iterates(provider.Expr) {
 		return whyPerInstance.Refuse("the provider differs by instance")
 	}
 	file.CopyAttributes(body, native, "provider")
@@ -61,7 +60,7 @@ func companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *
 			return err
 		}
 	}
-	if region := native.Body.Attributes["region"]; region != nil && iterates(region.Expr.Variables()) {
+	if region := native.Body.Attributes["region"]; region != nil && terraform.Iterates(region.Expr) {
 		body.SetAttributeRaw("region", of("region"))
 	} else {
 		file.CopyAttributes(body, native, "region")
@@ -101,27 +100,23 @@ func notAdopted(r *terraform.Resource) error {
 	return nil
 }
 
-// iterates reports whether a reference is to the instance at hand.
-func iterates(refs []hcl.Traversal) bool {
-	return slices.ContainsFunc(refs, func(t hcl.Traversal) bool {
-		return t.RootName() == "each" || t.RootName() == "count"
-	})
-}
-
-// freeName returns a name that no resource of the type has or had, nor may be
+// companionName returns a name that no resource of the type has or had, nor may be
 // given as the companion of another resource.
-func freeName(r *terraform.Resource, typ string) (string, error) {
+func companionName(r *terraform.Resource, typ string) (string, error) {
 	name := r.Address.Name
 	if r.Module.Removed(typ) {
 		return "", whyManagedElsewhere.Refuse("a removed block says that one is managed elsewhere")
 	}
-	free := func(name string) bool { return r.Module.Resource(typ, name) == nil && !r.Module.Moved(typ, name) }
-	if free(name) {
-		return name, nil
+	taken := func(next string) bool {
+		return r.Module.Resource(typ, next) != nil || r.Module.Moved(typ, next) || next != name && r.Module.Resource(r.Address.Type, next) != nil
 	}
-	for i := 2; i < 100; i++ {
-		next := fmt.Sprintf("%s_%d", name, i)
-		if free(next) && r.Module.Resource(r.Address.Type, next) == nil {
+	return firstFree(name, taken)
+}
+
+// firstFree returns the first of the names name, name_2, name_3, ... that isn't taken.
+func firstFree(name string, taken func(string) bool) (string, error) {
+	for i, next := 2, name; i <= 100; i, next = i+1, fmt.Sprintf("%s_%d", name, i) {
+		if !taken(next) {
 			return next, nil
 		}
 	}

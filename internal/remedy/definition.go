@@ -1,7 +1,6 @@
 package remedy
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,61 +8,43 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // definition is where a local or the default of a variable is written.
 type definition struct {
-	expr        hclsyntax.Expression
+	expr        hclsyntax.Expression // nil for a variable without default
+	value       terraform.Value
 	within      hcl.Range // lines whose comments may be about the value
 	description string    // of a variable
 	guarded     bool      // a variable whose value is checked, or secret
 }
 
-// names are the locals and variables of a module's files by their address.
-type names struct {
-	defined map[string][]definition
-	reads   map[string]int
-}
+// definitions are the locals and variables of a module's files by their address.
+type definitions map[string][]definition
 
-// jsonName finds references in a file in JSON.
-var jsonName = regexp.MustCompile(`\b(?:local|var)\.[\pL_][\pL\pN_-]*`)
-
-// namesIn tells where locals and variables are written, and how often they are referred to.
-var namesIn = lint.NewFact(func(s *lint.Snapshot) *names {
-	n := &names{map[string][]definition{}, map[string]int{}}
+// definitionsIn tells where locals and variables are written.
+var definitionsIn = lint.NewFact(func(s *lint.Snapshot) definitions {
+	all := definitions{}
 	for _, file := range s.Files() {
-		body, native := file.Body.(*hclsyntax.Body)
-		if !native {
-			for _, ref := range jsonName.FindAllString(string(file.Bytes), -1) {
-				n.reads[ref]++
+		if body, native := file.Body.(*hclsyntax.Body); native {
+			for _, b := range body.Blocks {
+				all.define(b)
 			}
-			continue
 		}
-		for _, b := range body.Blocks {
-			n.define(b)
-		}
-		_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
-			if ref, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && len(ref.Traversal) > 1 {
-				if step, ok := ref.Traversal[1].(hcl.TraverseAttr); ok {
-					n.reads[ref.Traversal.RootName()+"."+step.Name]++
-				}
-			}
-			return nil
-		})
 	}
-	return n
+	return all
 })
 
 // define enters what a block defines.
-func (n *names) define(b *hclsyntax.Block) {
+func (all definitions) define(b *hclsyntax.Block) {
 	switch {
 	case b.Type == "locals":
 		for name, attr := range b.Body.Attributes {
-			n.add("local."+name, definition{expr: attr.Expr, within: attr.SrcRange})
+			all.add("local."+name, definition{expr: attr.Expr, within: attr.SrcRange})
 		}
 	case b.Type == "variable" && len(b.Labels) == 1:
 		d := definition{within: hcl.RangeBetween(b.TypeRange, b.CloseBraceRange), guarded: len(b.Body.Blocks) > 0}
@@ -80,11 +61,11 @@ func (n *names) define(b *hclsyntax.Block) {
 				d.guarded = true // sensitive, ephemeral, and what isn't known here
 			}
 		}
-		n.add("var."+b.Labels[0], d)
+		all.add("var."+b.Labels[0], d)
 	}
 }
 
-func (n *names) add(address string, d definition) { n.defined[address] = append(n.defined[address], d) }
+func (all definitions) add(address string, d definition) { all[address] = append(all[address], d) }
 
 // definitionOf returns where the value is written that an argument has by a plain reference,
 // if that is as good as a literal: a local that is one and is referred to once, or the default
@@ -95,65 +76,38 @@ func definitionOf(s *lint.Snapshot, v terraform.Value) (*definition, error) {
 	if address == "" {
 		return nil, nil
 	}
-	n := namesIn.Of(s)
+	written, reads := definitionsIn.Of(s)[address], len(referencesIn.Of(s).To(address))
 	switch {
-	case len(n.defined[address]) != 1:
+	case len(written) != 1 || written[0].expr == nil:
 		return nil, whyWrittenElsewhere.Refuse("%s isn't written in one place", address)
-	case n.defined[address][0].guarded:
+	case written[0].guarded:
 		return nil, whyInputs.Refuse("the value of %s is checked, or secret", address)
-	case n.reads[address] != 1:
-		return nil, whyWrittenElsewhere.Refuse("%s is referred to %d times", address, n.reads[address])
+	case reads != 1:
+		return nil, whyWrittenElsewhere.Refuse("%s is referred to %d times", address, reads)
 	}
-	d := n.defined[address][0]
+	d := written[0]
+	d.value = s.Module.Evaluate(d.expr)
 	name, variable := strings.CutPrefix(address, "var.")
-	if !plain(d.expr) && (variable || !plainList(d.expr)) {
+	if !d.plain() && (variable || !d.value.LiteralList()) {
 		return nil, whyWrittenElsewhere.Refuse("%s isn't a literal", address)
 	}
 	if variable {
+		has, known := v.Name()
+		fallback, _ := d.value.Name()
 		switch {
 		case !usersIn.Of(s).outermost():
 			return nil, whyInputs.Refuse("callers may give %s another value", address)
-		case !hasDefault(v, d.expr) || s.Module.MayBeGiven(name):
+		case !known || has != fallback || s.Module.MayBeGiven(name):
 			return nil, whyInputs.Refuse("%s is given a value, or may be", address)
 		}
 	}
 	return &d, nil
 }
 
-// plain reports whether an expression is a bool, a number or a text in quotation marks.
-func plain(expr hclsyntax.Expression) bool {
-	switch e := expr.(type) {
-	case *hclsyntax.LiteralValueExpr:
-		return !e.Val.IsNull()
-	case *hclsyntax.TemplateExpr:
-		return e.IsStringLiteral() && e.SrcRange.Start.Line == e.SrcRange.End.Line
-	}
-	return false
-}
-
-func plainList(expr hclsyntax.Expression) bool {
-	list, ok := expr.(*hclsyntax.TupleConsExpr)
-	if !ok {
-		return false
-	}
-	for _, e := range list.Exprs {
-		if !plain(e) {
-			return false
-		}
-	}
-	return true
-}
-
-// hasDefault reports whether the value of an argument is the default of a variable, written in
-// whatever type.
-func hasDefault(v terraform.Value, written hclsyntax.Expression) bool {
-	has, known := v.Name()
-	fallback, diags := written.Value(nil)
-	if !known || diags.HasErrors() {
-		return false
-	}
-	text, err := convert.Convert(fallback, cty.String)
-	return err == nil && text.IsKnown() && !text.IsNull() && text.AsString() == has
+// plain reports whether it is a bool, a number or a text in quotation marks.
+func (d *definition) plain() bool {
+	rng := d.expr.Range()
+	return d.value.Literal() && d.value.Null() == tri.No && rng.Start.Line == rng.End.Line
 }
 
 // asLiteral reports whether the argument is written as a plain value, by itself or by what is as
@@ -172,7 +126,7 @@ func set(e *lint.Edit, block *hclext.Block, name string, old terraform.Value, va
 	switch {
 	case err != nil:
 		return err
-	case d == nil || !plain(d.expr):
+	case d == nil || !d.plain():
 		return e.Set(block, name, old, value, after...)
 	}
 	if _, quoted := d.expr.(*hclsyntax.TemplateExpr); quoted && !strings.HasPrefix(value, `"`) {
@@ -187,7 +141,7 @@ func setList(e *lint.Edit, block *hclext.Block, name string, old terraform.Value
 	switch {
 	case err != nil:
 		return err
-	case d == nil || !plainList(d.expr):
+	case d == nil || !d.value.LiteralList():
 		return e.SetList(block, name, old, values, after...)
 	}
 	quoted := make([]string, len(values))

@@ -4,6 +4,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
 // Domain tells the frame of S3 and KMS.
@@ -18,6 +19,9 @@ var Domain = lint.Domain{
 	},
 	TierOptions: []lint.TierOption{tierKMSKey, tierKeyUsers},
 }
+
+// referencesIn tells where the module's files refer to locals, variables and data sources.
+var referencesIn = lint.NewFact(func(s *lint.Snapshot) *usage.References { return usage.NewReferences(s.Files()) })
 
 // Inventory is what a module has of buckets, keys and what configures them.
 var Inventory = lint.NewFact(func(s *lint.Snapshot) *s3.Inventory { return s3.New(s.Module, s.Scheme()) })

@@ -36,7 +36,7 @@ func homeOf(s *lint.Snapshot, r *terraform.Resource) (home, error) {
 				return home{}, err
 			}
 		}
-		if iterates(attr.Expr.Variables()) {
+		if terraform.Iterates(attr.Expr) {
 			return home{}, whyPerInstance.Refuse("the %s of %s differs by instance", name, r.Address)
 		}
 		var err error

@@ -171,30 +171,32 @@ func deniesKMS(b *usage.Block) bool {
 		}
 		return false
 	}
-	texts := ""
-	_ = hclsyntax.VisitAll(&hclsyntax.ObjectConsExpr{Items: policyTexts(b.Body)}, func(node hclsyntax.Node) hcl.Diagnostics {
-		if e, ok := node.(*hclsyntax.LiteralValueExpr); ok && e.Val.Type() == cty.String {
-			texts += e.Val.AsString() + "\n"
-		}
-		if e, ok := node.(*hclsyntax.ObjectConsKeyExpr); ok {
-			texts += hcl.ExprAsKeyword(e) + "\n"
-		}
-		return nil
-	})
-	return strings.Contains(texts, "Deny") && allKMS.MatchString(texts)
+	var texts strings.Builder
+	for _, policy := range policiesIn(b.Body) {
+		_ = hclsyntax.VisitAll(policy, func(node hclsyntax.Node) hcl.Diagnostics {
+			if e, ok := node.(*hclsyntax.LiteralValueExpr); ok && e.Val.Type() == cty.String {
+				texts.WriteString(e.Val.AsString() + "\n")
+			}
+			if e, ok := node.(*hclsyntax.ObjectConsKeyExpr); ok {
+				texts.WriteString(hcl.ExprAsKeyword(e) + "\n")
+			}
+			return nil
+		})
+	}
+	return strings.Contains(texts.String(), "Deny") && allKMS.MatchString(texts.String())
 }
 
 // allKMS finds what of an IAM policy may be about KMS: its actions, all actions, all but some.
 var allKMS = regexp.MustCompile(`(?mi)\bkms:|NotAction|"Action"\s*:\s*\[?\s*"\*"|^\*$`)
 
-// policyTexts are the policies that a block of IAM writes.
-func policyTexts(body *hclsyntax.Body) []hclsyntax.ObjectConsItem {
-	var out []hclsyntax.ObjectConsItem
+// policiesIn are the policies that a block of IAM writes.
+func policiesIn(body *hclsyntax.Body) []hclsyntax.Expression {
+	var out []hclsyntax.Expression
 	if attr := body.Attributes["policy"]; attr != nil {
-		out = append(out, hclsyntax.ObjectConsItem{KeyExpr: attr.Expr, ValueExpr: attr.Expr})
+		out = append(out, attr.Expr)
 	}
 	for _, b := range body.Blocks {
-		out = append(out, policyTexts(b.Body)...)
+		out = append(out, policiesIn(b.Body)...)
 	}
 	return out
 }

@@ -104,7 +104,7 @@ func addStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...statement) er
 }
 
 // sitesIn tells where the module's policies are written.
-var sitesIn = lint.NewFact(func(s *lint.Snapshot) *policydoc.Sites { return policydoc.NewSites(s.Files()) })
+var sitesIn = lint.NewFact(func(s *lint.Snapshot) *policydoc.Sites { return policydoc.NewSites(referencesIn.Of(s).To) })
 
 // siteOf returns the site of a policy, which is the same for all instances of its block and
 // nobody else's.

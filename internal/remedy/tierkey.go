@@ -1,8 +1,7 @@
 package remedy
 
 import (
-	"errors"
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -211,7 +210,7 @@ func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy strin
 	if home.provider.Alias != "" {
 		base += "_" + home.provider.Alias
 	}
-	name, err := freeKeyName(e, m, base, "aws_kms_key", "aws_kms_alias")
+	name, err := freeName(e, m, base, "aws_kms_key", "aws_kms_alias")
 	if err != nil {
 		return "", err
 	}
@@ -256,7 +255,7 @@ func dataSource(e *lint.Edit, k *tierKey, typ string, home home, file string) (s
 	if home.provider.Alias != "" {
 		base = home.provider.Alias
 	}
-	name, err := freeKeyName(e, m, base, "data."+typ)
+	name, err := freeName(e, m, base, "data."+typ)
 	if err != nil {
 		return "", err
 	}
@@ -269,29 +268,16 @@ func dataSource(e *lint.Edit, k *tierKey, typ string, home home, file string) (s
 // module is the module under inspection.
 func (k *tierKey) module() *terraform.Module { return k.edit.Module }
 
-// errNoName says that a hundred names are taken.
-var errNoName = errors.New("no free name")
-
 // freeName returns a name that nothing of the types has or had.
-func freeKeyName(e *lint.Edit, m *terraform.Module, base string, types ...string) (string, error) {
-	taken := func(name string) bool {
-		for _, typ := range types {
-			managed, data := strings.TrimPrefix(typ, "data."), strings.HasPrefix(typ, "data.")
-			if data && m.DataSource(managed, name) != nil || !data && (m.Resource(typ, name) != nil || m.Moved(typ, name)) {
-				return true
+func freeName(e *lint.Edit, m *terraform.Module, base string, types ...string) (string, error) {
+	return firstFree(base, func(name string) bool {
+		return slices.ContainsFunc(types, func(typ string) bool {
+			if managed, data := strings.CutPrefix(typ, "data."); data {
+				return m.DataSource(managed, name) != nil || e.Takes(typ+"."+name)
 			}
-			if e.Takes(typ + "." + name) {
-				return true
-			}
-		}
-		return false
-	}
-	for i, name := 2, base; i < 100; i, name = i+1, fmt.Sprintf("%s_%d", base, i) {
-		if !taken(name) {
-			return name, nil
-		}
-	}
-	return "", whyNoName.Refuse("%w like %s", errNoName, base)
+			return m.Resource(typ, name) != nil || m.Moved(typ, name) || e.Takes(typ+"."+name)
+		})
+	})
 }
 
 // identifier makes a part of a name of a text, "" if it has no ASCII letter or

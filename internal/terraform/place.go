@@ -84,7 +84,7 @@ func (v Value) Object() (Object, bool) {
 			if !ok || len(e.Traversal) != 1 {
 				return Object{}, false
 			}
-			o := Object{Resource: s.plain(index.Collection), Attribute: stepName(e.Traversal, 0), Range: index.SrcRange, Iterates: iterates(index.Key)}
+			o := Object{Resource: s.plain(index.Collection), Attribute: stepName(e.Traversal, 0), Range: index.SrcRange, Iterates: Iterates(index.Key)}
 			return o, o.Resource != nil
 		case *hclsyntax.ScopeTraversalExpr:
 			t := e.Traversal
@@ -97,7 +97,7 @@ func (v Value) Object() (Object, bool) {
 			if last < 1 {
 				return Object{}, false
 			}
-			o := Object{Attribute: stepName(t, last), Range: hcl.RangeBetween(e.SrcRange, t[last-1].SourceRange()), Iterates: iterates(e)}
+			o := Object{Attribute: stepName(t, last), Range: hcl.RangeBetween(e.SrcRange, t[last-1].SourceRange()), Iterates: Iterates(e)}
 			if it, ok := s.iterators[t.RootName()]; ok && last == 2 && stepName(t, 1) == "value" {
 				o.Resource = s.plain(it.forEach)
 			} else if addr, at := resourceAddress(t); last == at || last == at+1 {
@@ -127,8 +127,8 @@ func (s *scope) plain(expr hclsyntax.Expression) *Resource {
 	return s.module.resource(addr.Local())
 }
 
-// iterates reports whether an expression is about the instance at hand.
-func iterates(expr hclsyntax.Expression) bool {
+// Iterates reports whether an expression is about the instance at hand.
+func Iterates(expr hcl.Expression) bool {
 	return slices.ContainsFunc(expr.Variables(), func(t hcl.Traversal) bool {
 		return t.RootName() == "each" || t.RootName() == "count"
 	})
