@@ -28,7 +28,7 @@ func TestFixtures(t *testing.T) {
 		}
 		t.Run(path.Join(c.Rule, c.Name), func(t *testing.T) {
 			t.Parallel()
-			checkFixture(t, setting{plugins: pluginDir}, c)
+			checkFixture(t, setting{plugins: pluginFor(c)}, c)
 		})
 	}
 }
@@ -40,6 +40,20 @@ func hostMatters(c *fixture.Case) bool {
 	return c.Rule == "all" || slices.ContainsFunc([]string{
 		"example", "pass", "override", "module", "json", "ignored", "annot", "crlf", "bom", "noeol", "no_final", "one_line", "unformatted", "variable", "two_files",
 	}, func(kind string) bool { return strings.HasPrefix(c.Name, kind) })
+}
+
+// pluginFor returns the folder of the plugin that a case runs with. The race detector doubles what a run costs, and can find
+// something only where tflint calls the plugin for several modules at once, or all its rules run.
+func pluginFor(c *fixture.Case) string {
+	for name := range c.Files {
+		if strings.Contains(name, "/") {
+			return pluginDir
+		}
+	}
+	if c.Rule == "all" {
+		return pluginDir
+	}
+	return plainDir
 }
 
 func checkFixture(t *testing.T, s setting, c *fixture.Case) {
@@ -68,6 +82,9 @@ func checkFixture(t *testing.T, s setting, c *fixture.Case) {
 		s.inspect(t, dir, append([]string{"--fix"}, args...)...)
 		if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
 			t.Fatalf("files after the %s --fix (-want +got):\n%s", run, diff)
+		}
+		if len(c.WantFixed) == 0 { // the files are as they were, and so is all that follows
+			return
 		}
 	}
 	if diff := diffIssues(c.WantLeft, s.inspect(t, dir, args...)); diff != "" {

@@ -33,7 +33,8 @@ const (
 // Set by TestMain: the programs under test.
 var (
 	tflintBinary string
-	pluginDir    string
+	pluginDir    string // the plugin under the race detector
+	plainDir     string // the plugin as users run it
 	homes        string // holds a home folder for each run of tflint
 )
 
@@ -55,10 +56,11 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	pluginDir, homes = filepath.Join(dir, "plugins"), dir
+	pluginDir, plainDir, homes = filepath.Join(dir, "plugins"), filepath.Join(dir, "plain"), dir
 	if err := errors.Join(
 		buildHost(),
 		build(root, filepath.Join(pluginDir, "tflint-ruleset-"+plugin+exe()), raceFlag()...),
+		build(root, filepath.Join(plainDir, "tflint-ruleset-"+plugin+exe())),
 	); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
