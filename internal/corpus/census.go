@@ -19,19 +19,31 @@ import (
 // censusFile names the variable of the environment that says where to write the counts, and that file.
 const censusFile = "CENSUS"
 
+// taken is what the census finds: how often each rule answers what, and what is judged of each block.
+type taken struct {
+	Counts []count
+	Judged map[string]*judged
+}
+
 // census counts, in the place of a rule, what the rules answer of a module. The plugin that users have needs no code for that.
 var census = &lint.Rule{Name: "census", Severity: tflint.NOTICE, Summary: "Counts", Ask: func(pass *lint.Pass) {
-	var counts []count
+	c := taken{Judged: judgements(pass)}
 	for _, rule := range rules.All {
-		c := count{Question: rule.Name}
+		n := count{Question: rule.Name}
 		for _, answer := range pass.Of(rule) {
-			if !answer.Beside {
-				c.add(answer.Is)
+			if answer.Beside {
+				continue
+			}
+			n.add(answer.Is)
+			if answer.Is == tri.No && answer.Finding != nil {
+				for _, inst := range about(answer.Subject) {
+					of(c.Judged, inst).reports(rule.Name)
+				}
 			}
 		}
-		counts = append(counts, c)
+		c.Counts = append(c.Counts, n)
 	}
-	text, err := json.Marshal(counts)
+	text, err := json.Marshal(c)
 	if err == nil {
 		err = os.WriteFile(os.Getenv(censusFile), text, 0o600)
 	}
@@ -57,8 +69,9 @@ func (r *runner) count(ctx context.Context, path string) (counts []count, err er
 	if err != nil {
 		return nil, err
 	}
-	err = errors.Join(json.Unmarshal(text, &counts), os.Remove(file))
-	return counts, err
+	var c taken
+	err = errors.Join(json.Unmarshal(text, &c), os.Remove(file))
+	return c.Counts, err
 }
 
 // count are the answers of one rule, to its own question.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
@@ -51,10 +52,11 @@ module "elsewhere" {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var counts []count
-	if err := json.Unmarshal(text, &counts); err != nil {
+	var c taken
+	if err := json.Unmarshal(text, &c); err != nil {
 		t.Fatal(err)
 	}
+	counts := c.Counts
 	if len(counts) != len(rules.All) {
 		t.Fatalf("%d rules are counted", len(counts))
 	}
@@ -65,5 +67,12 @@ module "elsewhere" {
 	}
 	if got, want := counts[0], (count{"s3_bucket_explicit_sse", 1, 1, 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+	bare, handed := c.Judged["aws_s3_bucket.bare"], c.Judged["aws_s3_bucket.handed"]
+	if bare.Questions["encrypted"] != "no" || handed.Questions["encrypted"] != "unknown" {
+		t.Errorf("judged as %+v and %+v", bare, handed)
+	}
+	if !slices.Contains(bare.Reported, "s3_bucket_explicit_sse") || slices.Contains(handed.Reported, "s3_bucket_explicit_sse") {
+		t.Errorf("reported are %v and %v", bare.Reported, handed.Reported)
 	}
 }

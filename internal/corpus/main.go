@@ -2,10 +2,12 @@
 // configuration below those that are given, or in those that a list names. It works in copies.
 //
 //	corpus -tflint .bin/tflint -plugins .bin/plugins [-before FOLDER] [-list FILE] TREE...
+//	corpus -tflint .bin/tflint -plugins .bin/plugins -labels FILE TREE
 //
 // It ends with an error if the plugin crashes or fails, if Terraform would refuse what a fix has made, or if a second
 // --fix changes anything; and it counts how much of what the rules ask is known. With -before it prints instead what an
-// earlier build of the plugin finds and fixes in each directory, and what this one does.
+// earlier build of the plugin finds and fixes in each directory, and what this one does. With -labels it compares
+// what the plugin knows and reports with what somebody has read (labels.go has the form), and inspects in place.
 //
 // It has to be built under the plugin's name, in a folder of its own: for the counts tflint runs it as a plugin that
 // finds nothing.
@@ -42,6 +44,7 @@ func run() (err error) {
 	flag.StringVar(&r.earlier, "before", "", "the `folder` with an earlier build of the plugin, to compare with")
 	preset := flag.String("preset", "recommended", "the `preset` of the plugin")
 	list := flag.String("list", "", "a `file` with the directories to inspect, one a line, relative to the only tree")
+	readings := flag.String("labels", "", "a `file` with what somebody has read in repositories by hand, which are folders OWNER+NAME of the only tree")
 	workers := flag.Int("workers", 2, "how many directories are inspected at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -66,6 +69,14 @@ func run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+
+	if *readings != "" {
+		r.home = home
+		if err := r.configure("strict"); err != nil {
+			return err
+		}
+		return r.compareWithLabels(ctx, os.Stdout, *readings, flag.Arg(0))
+	}
 
 	// Each worker has a copy: what one fixes, another may read as a module.
 	var runners []*runner
