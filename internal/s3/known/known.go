@@ -104,17 +104,21 @@ func (m *Module) registry(source string) bool {
 }
 
 // onGitHub matches the sources that go-getter takes for a repository of GitHub, as
-// far as people write them, and the tag that they ask for. A directory below the
+// far as people write them, and the tag or commit that they ask for. A directory below the
 // repository is another module.
-var onGitHub = regexp.MustCompile(`^(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?\?(?:depth=\d+&)?ref=v?(\d+\.\d+\.\d+)(?:&depth=\d+)?$`)
+var onGitHub = regexp.MustCompile(`^(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?\?(?:depth=\d+&)?ref=(?:(?:(?:refs/)?tags/)?v?(\d+\.\d+\.\d+)|([0-9a-f]{40}))(?:&depth=\d+)?$`)
 
-// repositoryOf returns the repository of a source, and the version of its tag, both ""
+// repositoryOf returns the repository of a source, and the version of its tag or commit, ""
 // if there is none.
 func repositoryOf(source string) (repository, tag string) {
-	if match := onGitHub.FindStringSubmatch(source); match != nil {
-		return match[1], match[2]
+	match := onGitHub.FindStringSubmatch(source)
+	switch {
+	case match == nil:
+		return "", ""
+	case match[3] != "":
+		return match[1], release(match[1], match[3])
 	}
-	return "", ""
+	return match[1], match[2]
 }
 
 // has reports whether a version is one that the table knows.

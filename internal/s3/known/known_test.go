@@ -31,7 +31,12 @@ func TestFind(t *testing.T) {
 		{"git::https://" + github + "?depth=1&ref=v3.0.0", "", bucket},
 		{"git::ssh://git@" + github + ".git?ref=v5.15.4", "", bucket},
 		{"git@github.com:terraform-aws-modules/terraform-aws-kms.git?ref=v4.2.0", "", "terraform-aws-modules/kms/aws"},
+		{github + "?ref=tags/v4.1.0", "", bucket},
+		{"git::https://" + github + "?ref=refs/tags/v4.1.0", "", bucket},
+		{"git::https://" + github + ".git?ref=0662a7bdfceac73daed7c08df2b421707de341df", "", bucket}, // 5.9.0
 
+		{github + "?ref=refs/heads/v4.1.0", "", ""},
+		{"github.com/terraform-aws-modules/terraform-aws-kms?ref=0662a7bdfceac73daed7c08df2b421707de341df", "", ""}, // of another
 		{bucket, "", ""},
 		{bucket, ">= 3.0", ""},
 		{bucket, ">= 2.15, < 4", ""},
@@ -46,7 +51,7 @@ func TestFind(t *testing.T) {
 		{github, "", ""},
 		{github + "?ref=master", "", ""},
 		{github + "?ref=v2.0.0", "", ""},
-		{github + "?ref=dd0c434de5e74d8864e249ee020d917b076b6e32", "", ""},
+		{github + "?ref=0123456789abcdef0123456789abcdef01234567", "", ""},
 		{github + "//modules/object?ref=v4.1.0", "", ""},
 		{"github.com/someone/terraform-aws-s3-bucket?ref=v4.1.0", "", ""},
 		{"git::https://example.com/terraform-aws-modules/terraform-aws-s3-bucket.git?ref=v4.1.0", "", ""},

@@ -1,0 +1,30 @@
+package known
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReleases holds the form of the table, and that it has releases of every module.
+func TestReleases(t *testing.T) {
+	form := regexp.MustCompile(`^([\w.-]+/[\w.-]+) (\d+\.\d+\.\d+) [0-9a-f]{40}\n$`)
+	seen, within := map[string]bool{}, map[string]int{}
+	for line := range strings.Lines(releasesText) {
+		match := form.FindStringSubmatch(line)
+		if match == nil || seen[match[1]+match[2]] {
+			t.Fatalf("%q isn't a repository, a version and a commit, or is there twice", line)
+		}
+		seen[match[1]+match[2]] = true
+		for _, m := range modules {
+			if m.repository == match[1] && m.has(match[2]) {
+				within[m.repository]++
+			}
+		}
+	}
+	for _, m := range modules {
+		if within[m.repository] < 5 {
+			t.Errorf("%s: %d releases", m.repository, within[m.repository])
+		}
+	}
+}
