@@ -53,11 +53,23 @@ func TestInvalidConfiguration(t *testing.T) {
 		},
 		"tier without values": {
 			"  tier \"a\" {\n    sensitive = true\n  }\n",
-			`.tflint.hcl:3,3-11: Tier without values; Tier "a" has no argument values, which must name at least one tag value.`,
+			`.tflint.hcl:3,3-11: Tier without values; Tier "a" needs values or buckets: nothing says what is of it.`,
 		},
 		"tier with no values": {
 			"  tier \"a\" {\n    values = []\n  }\n",
 			`.tflint.hcl:4,14-16: Tier without values; values of tier "a" is empty, but must name at least one tag value.`,
+		},
+		"no buckets": {
+			"  tier \"a\" {\n    buckets = []\n  }\n",
+			`.tflint.hcl:4,15-17: No buckets; buckets must have at least one pattern of names or addresses.`,
+		},
+		"empty pattern": {
+			"  tier \"a\" {\n    buckets = [\"x\", \"\"]\n  }\n",
+			`.tflint.hcl:4,15-24: Invalid buckets; buckets has a pattern that is empty.`,
+		},
+		"unknown encryption": {
+			"  tier \"internal\" {\n    encryption = \"aws:kms\"\n  }\n",
+			`.tflint.hcl:4,18-27: Invalid encryption; encryption is "aws:kms", but must be one of sse-s3, sse-kms, cmk.`,
 		},
 		"tier with an empty value": {
 			"  tier \"a\" {\n    values = [\"x\", \" \"]\n  }\n",
@@ -228,7 +240,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 		}
 	}
 	all := strings.Join(examples, "\n")
-	for _, argument := range []string{"preset ", "tag_keys ", "tier ", "values ", "sensitive ", "kms_key ", "key_users "} {
+	for _, argument := range []string{"preset ", "tag_keys ", "tier ", "values ", "sensitive ", "kms_key ", "key_users ", "buckets ", "encryption "} {
 		if !strings.Contains(all, argument) {
 			t.Errorf("no example has %s", argument)
 		}

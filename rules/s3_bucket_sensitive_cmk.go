@@ -15,8 +15,8 @@ import (
 //go:embed s3_bucket_sensitive_cmk.md
 var s3BucketSensitiveCMKDoc string
 
-// s3BucketSensitiveCMK reports buckets that are tagged as sensitive and surely
-// aren't encrypted under a customer managed key. It doesn't report a key that was
+// s3BucketSensitiveCMK reports buckets that are classified as sensitive and surely
+// aren't encrypted under a customer managed key, or with less than their tier asks for. It doesn't report a key that was
 // chosen elsewhere, nor a bucket without configuration where
 // s3_bucket_explicit_sse does.
 var s3BucketSensitiveCMK = &lint.Rule{
@@ -46,36 +46,40 @@ func askS3BucketSensitiveCMK(pass *lint.Pass) {
 	}
 }
 
-// underCMK says whether a bucket is under a customer managed key, if its data is sensitive. A
+// underCMK says whether a bucket is under a customer managed key, or what else its tier asks for. A
 // bucket without encryption is the other rule's where that runs.
 func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
-	sensitive, alone := b.HoldsSensitive(), !pass.Enabled(s3BucketExplicitSSE.Name)
+	asked, alone := b.AsksForKMS(), !pass.Enabled(s3BucketExplicitSSE.Name)
 	a := lint.Answer{Subject: b, Is: b.UnderCMK(), Why: b.WhyEncrypted}
+	follows := cutOff
+	if b.Level() == s3.LevelKMS {
+		a.Is, follows = b.UnderKMS(), unlogged
+	}
 	d := b.Default()
 	if d != nil {
 		a.Site = d.Encryption.Instance
 	}
-	if sensitive != tri.Yes {
-		a.Is, a.Beside, a.Why = tri.Unknown, sensitive == tri.No, b.WhyClass
+	if asked != tri.Yes {
+		a.Is, a.Beside, a.Why = tri.Unknown, asked == tri.No, b.WhyClass
 		return a
 	}
-	f := &lint.Finding{In: a.Site, Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: b.Class.String()}
+	f := &lint.Finding{In: a.Site, Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: tier(b)}
 	switch {
-	case d != nil && d.WeakKey() != "":
+	case d != nil && d.WeakKey(b.Level()) != "":
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
-		f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + cutOff
+		f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + follows
 		if d.KeyFails() {
-			f.Text = "{is|are} tagged {value} but encrypted with " + d.WeakKey() + ", so uploads fail"
+			f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + ", so uploads fail"
 		}
 		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
 	case d != nil && d.Invalid() && alone:
 		f.Anchor = d.Algorithm
-		f.Text = "{is|are} tagged {value} but {has|have} no encryption algorithm that there is" + cutOff
+		f.Text = "{is|are} {value} but {has|have} no encryption algorithm that there is" + follows
 		a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 	case b.Encrypted == tri.No && alone:
 		a.Site = b.Instance
 		f.Rests = append(b.EncryptionSwitches(), f.Rests...)
-		f.Text = "{is|are} tagged {value} but {has|have} no encryption configuration" + cutOff
+		f.Text = "{is|are} {value} but {has|have} no encryption configuration" + follows
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
 	default:
 		a.Beside = a.Is == tri.No // the other rule's
@@ -96,3 +100,6 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 
 // cutOff is what follows from a key that isn't the account's own.
 const cutOff = ", so access to {its|their} objects can't be cut off by disabling a key"
+
+// unlogged is what follows from no key of KMS.
+const unlogged = ", so no use of a key is logged"

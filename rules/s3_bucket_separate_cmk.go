@@ -78,7 +78,10 @@ func askS3BucketSeparateCMK(pass *lint.Pass) {
 
 // tier says which tier a bucket is of.
 func tier(b *s3.Bucket) string {
-	if b.Class.Has() {
+	switch {
+	case b.Class.Named:
+		return b.Class.String()
+	case b.Class.Has():
 		return "tagged " + b.Class.String()
 	}
 	return "unclassified"

@@ -29,6 +29,8 @@ type Class struct {
 	Tier Tier
 	// Tag is the tag that names it.
 	Tag Tag
+	// Named is set where the configuration names what is classified, and no tag does.
+	Named bool
 	// Final is set if no tag whose value, or whose existence, isn't known is likely
 	// to name another tier. A sensitive tier is sensitive either way: of several
 	// tags that speak at once the most sensitive one counts.
@@ -40,6 +42,9 @@ func (c Class) Has() bool { return c.Tier != Tier{} }
 
 // String says how something is classified: the tag, and the tier that it means.
 func (c Class) String() string {
+	if c.Named {
+		return c.Tier.Name + " by the plugin's configuration"
+	}
 	return fmt.Sprintf("%s = %q (%s)", c.Tag.Key, c.Tag.Value, c.Tier.Name)
 }
 

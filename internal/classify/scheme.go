@@ -20,7 +20,7 @@ type Tier struct {
 type TierConfig struct {
 	// Name is the tier's name.
 	Name string
-	// Values are the words that mean it.
+	// Values are the words that mean it; nil for those of the default tier of the name.
 	Values []string
 	// Sensitive says whether its data needs a customer managed key.
 	Sensitive bool
@@ -48,6 +48,15 @@ func Default() *Scheme {
 // sensitive first.
 func DefaultTiers() []TierConfig { return slices.Clone(defaultTiers) }
 
+// IsDefault returns the default tier of a name, if there is one.
+func IsDefault(name string) (TierConfig, bool) {
+	i := slices.IndexFunc(defaultTiers, func(d TierConfig) bool { return SameName(d.Name, name) })
+	if i < 0 {
+		return TierConfig{}, false
+	}
+	return defaultTiers[i], true
+}
+
 // ValueError says that a value of a configured tier can't be used.
 type ValueError struct {
 	// Tier and Value are the ones at fault.
@@ -59,7 +68,7 @@ func (e *ValueError) Error() string { return e.reason }
 
 // New returns the scheme with these keys in place of the default ones, if there
 // are any, and these tiers over the default ones: one of the same name takes the
-// place of the default tier, another one is added behind the tier that is
+// place of the default tier, whose values it keeps if it has none, another one is added behind the tier that is
 // configured before it, the first one in front. Sensitive tiers come before the
 // others. A value that is configured is taken away from the default tiers; one
 // that two configured tiers have is a *ValueError, as is one without letters.
@@ -111,16 +120,16 @@ func New(keys []string, tiers []TierConfig) (*Scheme, error) {
 			s.words[word] = byName[word]
 		}
 	}
-	configured := func(name string) bool {
-		return slices.ContainsFunc(tiers, func(t TierConfig) bool { return normal(t.Name) == normal(name) })
+	replaced := func(name string) bool {
+		return slices.ContainsFunc(tiers, func(t TierConfig) bool { return t.Values != nil && SameName(t.Name, name) })
 	}
 	for _, t := range defaultTiers {
-		if configured(t.Name) {
+		if replaced(t.Name) {
 			continue
 		}
 		for _, v := range t.Values {
 			if s.words[v] == nil {
-				s.words[v] = byName[t.Name]
+				s.words[v] = byName[normal(t.Name)]
 			}
 		}
 	}

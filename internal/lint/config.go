@@ -32,6 +32,8 @@ type Expression struct {
 // TierOption is an option of the tier block that the domain adds.
 type TierOption struct {
 	Name string
+	// Selects is set if the option says what is of the tier, as tag values do.
+	Selects bool
 	// Read returns the expressions that the option gives. What is wrong with it is an error that
 	// Decode or Wrong returns.
 	Read func(*hclext.Attribute) ([]Expression, error)
@@ -109,15 +111,27 @@ func (c *config) readTiers(blocks hclext.Blocks, options []TierOption) ([]classi
 		if slices.ContainsFunc(tiers, func(o classify.TierConfig) bool { return classify.SameName(o.Name, t.Name) }) {
 			return nil, Wrong(b.DefRange, "Duplicate tier", fmt.Sprintf("Tier %q is configured twice.", t.Name))
 		}
+		// What a block leaves out stays as the default tier of the name has it.
+		byDefault, selects := classify.IsDefault(t.Name)
+		t.Sensitive = byDefault.Sensitive
 		attr := b.Body.Attributes["values"]
-		if attr == nil {
-			return nil, Wrong(b.DefRange, "Tier without values", fmt.Sprintf("Tier %q has no argument values, which must name at least one tag value.", t.Name))
+		if attr != nil {
+			if err := Decode(attr, &t.Values); err != nil {
+				return nil, err
+			}
+			if len(t.Values) == 0 {
+				return nil, Wrong(attr.Expr.Range(), "Tier without values", fmt.Sprintf("values of tier %q is empty, but must name at least one tag value.", t.Name))
+			}
 		}
-		if err := Decode(attr, &t.Values); err != nil {
-			return nil, err
+		names := []string{"values"}
+		for _, o := range options {
+			if o.Selects {
+				names = append(names, o.Name)
+				selects = selects || b.Body.Attributes[o.Name] != nil
+			}
 		}
-		if len(t.Values) == 0 {
-			return nil, Wrong(attr.Expr.Range(), "Tier without values", fmt.Sprintf("values of tier %q is empty, but must name at least one tag value.", t.Name))
+		if attr == nil && !selects {
+			return nil, Wrong(b.DefRange, "Tier without values", fmt.Sprintf("Tier %q needs %s: nothing says what is of it.", t.Name, strings.Join(names, " or ")))
 		}
 		if attr := b.Body.Attributes["sensitive"]; attr != nil {
 			if err := Decode(attr, &t.Sensitive); err != nil {

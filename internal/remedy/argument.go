@@ -47,7 +47,7 @@ func ArgumentFor(of *terraform.Instance, wish known.Wish, value string, check fu
 func EncryptArgument(s *lint.Snapshot, b *s3.Bucket) *lint.Argument {
 	return ArgumentFor(b.Instance, known.ExplicitSSE, "", func(call *terraform.Call) error {
 		switch {
-		case b.Class.Tier.Sensitive && b.ReceivesLogs != tri.Yes:
+		case b.AsksForKMS() == tri.Yes && b.ReceivesLogs != tri.Yes:
 			return whyCalledModule.Refuse("a sensitive bucket's key isn't the argument's to decide")
 		case b.RefusesSSES3():
 			return WhyLockedOut.Refuse("the bucket policy refuses SSE-S3")

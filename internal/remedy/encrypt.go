@@ -16,13 +16,13 @@ import (
 )
 
 // Encrypt returns the fix of a bucket without encryption configuration: SSE-S3, or SSE-KMS
-// under the key of its tier if that is sensitive and no logs are delivered that need SSE-S3.
+// under the key of its tier if that asks for it and no logs are delivered that need SSE-S3.
 func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if !b.Always(func(b *s3.Bucket) bool { return b.Encrypted == tri.No && !b.Conditional }) {
 		return lint.Fix{}, whyInputs.Refuse("with other inputs %s may have an encryption configuration", b.Instance.Address())
 	}
 	resource := b.Instance.Resource
-	if !b.Class.Tier.Sensitive || b.ReceivesLogs == tri.Yes {
+	if b.AsksForKMS() != tri.Yes || b.ReceivesLogs == tri.Yes {
 		if b.RefusesSSES3() {
 			return lint.Fix{}, WhyLockedOut.Refuse("the bucket policy refuses SSE-S3")
 		}

@@ -17,11 +17,11 @@ var Domain = lint.Domain{
 		}
 		return m.Name, m.Source, true
 	},
-	TierOptions: []lint.TierOption{tierKMSKey, tierKeyUsers},
+	TierOptions: []lint.TierOption{tierKMSKey, tierKeyUsers, tierBuckets, tierEncryption},
 }
 
 // referencesIn tells where the module's files refer to locals, variables and data sources.
 var referencesIn = lint.NewFact(func(s *lint.Snapshot) *usage.References { return usage.NewReferences(s.Files()) })
 
 // Inventory is what a module has of buckets, keys and what configures them.
-var Inventory = lint.NewFact(func(s *lint.Snapshot) *s3.Inventory { return s3.New(s.Module, s.Scheme()) })
+var Inventory = lint.NewFact(func(s *lint.Snapshot) *s3.Inventory { return s3.New(s.Module, s.Scheme(), tiersOf(s)) })

@@ -56,11 +56,11 @@ func rotatable(k *s3.Key) error {
 // ReplaceWeakKey returns the fix that puts a sensitive bucket under the key of its tier, in
 // place of a default that is surely weaker.
 func ReplaceWeakKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
-	d := b.Default()
+	d, asked := b.Default(), b.Level()
 	switch {
 	case !asLiteral(s, d.Algorithm) || !d.KeyID.Settled():
 		return lint.Fix{}, whyWrittenElsewhere.Refuse("the default of %s isn't written as a literal", b.Instance.Address())
-	case !b.Always(func(b *s3.Bucket) bool { return b.Default() != nil && b.Default().WeakKey() != "" }):
+	case !b.Always(func(b *s3.Bucket) bool { return b.Default() != nil && b.Default().WeakKey(asked) != "" }):
 		return lint.Fix{}, whyInputs.Refuse("with other inputs the default of %s is another one", b.Instance.Address())
 	}
 	return useTierKey(s, b, nil)

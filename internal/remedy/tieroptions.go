@@ -20,6 +20,58 @@ var (
 	tierKeyUsers = lint.TierOption{Name: "key_users", Read: readKeyUsers}
 )
 
+// The options of a tier that say which buckets are of it, and what they need.
+var (
+	tierBuckets    = lint.TierOption{Name: "buckets", Read: readBuckets, Selects: true}
+	tierEncryption = lint.TierOption{Name: "encryption", Read: readEncryption}
+)
+
+// tiersOf returns what the configuration says of tiers, as the inventory takes it.
+func tiersOf(s *lint.Snapshot) s3.Tiers {
+	tiers := s3.Tiers{Buckets: map[string][]string{}, Levels: map[string]s3.Level{}}
+	for name, patterns := range s.TierOption(tierBuckets) {
+		for _, p := range patterns {
+			tiers.Buckets[name] = append(tiers.Buckets[name], p.Text)
+		}
+	}
+	for name, level := range s.TierOption(tierEncryption) {
+		tiers.Levels[name] = s3.Level(level[0].Text)
+	}
+	return tiers
+}
+
+// readBuckets reads buckets: patterns of names and addresses.
+func readBuckets(attr *hclext.Attribute) ([]lint.Expression, error) {
+	var patterns []string
+	if err := lint.Decode(attr, &patterns); err != nil {
+		return nil, err
+	}
+	if len(patterns) == 0 {
+		return nil, lint.Wrong(attr.Expr.Range(), "No buckets", "buckets must have at least one pattern of names or addresses.")
+	}
+	var out []lint.Expression
+	for _, p := range patterns {
+		if strings.TrimSpace(p) == "" {
+			return nil, lint.Wrong(attr.Expr.Range(), "Invalid buckets", "buckets has a pattern that is empty.")
+		}
+		out = append(out, lint.Expression{Text: p})
+	}
+	return out, nil
+}
+
+// readEncryption reads encryption: what the buckets of the tier need at least.
+func readEncryption(attr *hclext.Attribute) ([]lint.Expression, error) {
+	var text string
+	if err := lint.Decode(attr, &text); err != nil {
+		return nil, err
+	}
+	switch s3.Level(text) {
+	case s3.LevelSSES3, s3.LevelKMS, s3.LevelCMK:
+		return []lint.Expression{{Text: text}}, nil
+	}
+	return nil, lint.Wrong(attr.Expr.Range(), "Invalid encryption", fmt.Sprintf("encryption is %q, but must be one of sse-s3, sse-kms, cmk.", text))
+}
+
 // readTierKey reads a kms_key: a string that holds the expression of a key.
 func readTierKey(attr *hclext.Attribute) ([]lint.Expression, error) {
 	var text string

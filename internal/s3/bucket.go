@@ -49,9 +49,11 @@ type Bucket struct {
 	// Anonymous says whether an ACL lets requesters without credentials in.
 	Anonymous tri.Answer
 
-	id        string // the name where it is known, else a token
-	inventory *Inventory
-	admits    access // by ACLs
+	id         string           // the name where it is known, else a token
+	pieces     terraform.Pieces // see nameAsKnown
+	maybeNamed bool             // a pattern of the configuration may mean it
+	inventory  *Inventory
+	admits     access // by ACLs
 }
 
 func (inv *Inventory) newBucket(inst *terraform.Instance) *Bucket {

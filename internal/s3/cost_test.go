@@ -68,7 +68,7 @@ func benchmarkLoad(b *testing.B, files map[string]string) {
 			if err != nil {
 				return err
 			}
-			s3.New(m, classify.Default())
+			s3.New(m, classify.Default(), s3.Tiers{})
 		}
 		return nil
 	}

@@ -126,15 +126,15 @@ func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Tier) 
 // Does says what it does with its data.
 func (*Default) Does() string { return "{encrypts|encrypt}" }
 
-// WeakKey returns what a sensitive bucket is encrypted with where that surely
-// isn't a key that will do, "" else.
-func (d *Default) WeakKey() string {
+// WeakKey returns what a bucket is encrypted with where that surely is less than its tier asks
+// for, or a key that won't do, "" else.
+func (d *Default) WeakKey(asked Level) string {
 	switch {
 	case d.Algorithm.Is(SSES3) == tri.Yes:
 		return "SSE-S3"
 	case d.Algorithm.Is(SSEKMS, DSSEKMS) != tri.Yes:
 		return ""
-	case d.Key.Kind == AWSManagedKey:
+	case d.Key.Kind == AWSManagedKey && asked == LevelCMK:
 		return "the AWS managed key aws/s3"
 	case d.KeyFails():
 		return d.Key.Key.Instance.Address().String() + ", which isn't a symmetric encryption key"

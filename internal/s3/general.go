@@ -15,7 +15,7 @@ func (inv *Inventory) General() *Inventory {
 	if inv.general == nil {
 		inv.general = inv
 		if m := inv.Module.General(); m != inv.Module {
-			inv.general = take(m, inv.scheme, true)
+			inv.general = take(m, inv.scheme, inv.tiers, true)
 			inv.general.general = inv.general
 		}
 	}

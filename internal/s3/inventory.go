@@ -23,6 +23,7 @@ type Inventory struct {
 	Objects     []*Object
 
 	scheme    *classify.Scheme
+	tiers     Tiers
 	general   *Inventory      // see General
 	bucketsOf *twins[*Bucket] // see Bucket.General
 	keysOf    *twins[*Key]    // see Key.Always
@@ -39,17 +40,19 @@ type Inventory struct {
 }
 
 // New takes the inventory of a module and those that it calls, classified by a
-// scheme.
-func New(m *terraform.Module, scheme *classify.Scheme) *Inventory { return take(m, scheme, false) }
+// scheme and by what the configuration says of its tiers.
+func New(m *terraform.Module, scheme *classify.Scheme, tiers Tiers) *Inventory {
+	return take(m, scheme, tiers, false)
+}
 
 // take is New, and for Inventory.General where general is set.
-func take(m *terraform.Module, scheme *classify.Scheme, general bool) *Inventory {
-	inv := &Inventory{Module: m, scheme: scheme, keyByToken: map[string]*Key{}}
+func take(m *terraform.Module, scheme *classify.Scheme, tiers Tiers, general bool) *Inventory {
+	inv := &Inventory{Module: m, scheme: scheme, tiers: tiers, keyByToken: map[string]*Key{}}
 	inv.addKeys()
 	classifier := newClassifier(scheme)
 	for inst := range instances(m, "aws_s3_bucket") {
 		b := inv.newBucket(inst)
-		b.Class = classifier.class(inst)
+		b.Class = inv.named(b, classifier.class(inst))
 		inv.Buckets = append(inv.Buckets, b)
 	}
 	index := newBucketIndex(m, inv.Buckets)

@@ -42,7 +42,7 @@ func tryTake(dir string, files map[string]string, args ...string) (inv *s3.Inven
 	check := func(r tflint.Runner) error {
 		m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
 		if err == nil {
-			inv = s3.New(m, classify.Default())
+			inv = s3.New(m, classify.Default(), s3.Tiers{})
 		}
 		return err
 	}

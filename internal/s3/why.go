@@ -41,6 +41,9 @@ func (b *Bucket) WhyPolicy() string {
 
 // WhyClass says what could still change the class of the bucket.
 func (b *Bucket) WhyClass() string {
+	if b.maybeNamed {
+		return "a pattern of the configuration may mean the bucket, whose name or key isn't known"
+	}
 	if why := b.Instance.Argument("tags").Why(); why != "" {
 		return why
 	}

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,12 @@ func (a Address) Besides(other Address) string {
 		return a.String()
 	}
 	return own[different]
+}
+
+// Unkeyed returns the address without any keys, its own or of modules.
+func (a Address) Unkeyed() string {
+	parts := split(a.String())
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return strings.HasPrefix(part, "[") }), "")
 }
 
 // split splits an address into keys, in their brackets, and what is between them.

@@ -1,0 +1,83 @@
+package s3_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fakehost"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// TestBucketPatterns holds which patterns of the configuration mean which buckets.
+func TestBucketPatterns(t *testing.T) {
+	for _, c := range []struct {
+		bucket, pattern string
+		want            tri.Answer
+	}{
+		{`bucket = "example-claims-eu"`, "*-claims-*", tri.Yes},
+		{`bucket = "example-claims-eu"`, "example-claims-??", tri.Yes},
+		{`bucket = "example-claims-eu"`, "example-claims", tri.No},
+		{`bucket = "example-claims-eu"`, "claims", tri.No},
+		{`bucket = "example-claims-eu"`, "example-claims-[e]u", tri.No},
+		{`bucket = "${var.unknown}-claims-eu"`, "*-claims-*", tri.Yes},
+		{`bucket = "${var.unknown}-claims-eu"`, "?*-claims-*", tri.Unknown},
+		{`bucket = "${var.unknown}-claims-eu"`, "example-claims-*", tri.Unknown},
+		{`bucket = "${var.unknown}-claims-eu"`, "*-reports", tri.No},
+		{`bucket = "${var.unknown}-claims-eu"`, "*-claims-us", tri.No},
+		{`bucket = "example-${var.unknown}"`, "prod-*", tri.No},
+		{`bucket = var.unknown`, "*-claims-*", tri.Unknown},
+		{`bucket = var.unknown`, "*", tri.Yes},
+		{`bucket = var.known`, "example-?", tri.Yes},
+		{`bucket_prefix = "example-claims-"`, "*-claims-*", tri.Yes},
+		{`bucket_prefix = "example-claims-"`, "example-claims-*", tri.Yes},
+		{`bucket_prefix = "example-"`, "example-claims", tri.Unknown},
+		{``, "terraform-*", tri.Yes},
+		{``, "example-*", tri.No},
+		{`bucket = "${data.aws_partition.p.partition}-claims"`, "aws-claims", tri.Unknown},
+		{`bucket = "x"`, "aws_s3_bucket.this", tri.Yes},
+		{`bucket = "x"`, "aws_s3_bucket.t*", tri.Yes},
+		{`bucket = "x"`, "aws_s3_bucket.this[0]", tri.No},
+		{"count = 2\nbucket = \"x${count.index}\"", "aws_s3_bucket.this", tri.Yes},
+		{"count = 2\nbucket = \"x${count.index}\"", "aws_s3_bucket.this[0]", tri.Yes},
+		{"count = 2\nbucket = \"x${count.index}\"", "aws_s3_bucket.this[1]", tri.No},
+		{"for_each = toset([\"a/b\"])\nbucket = \"x\"", `aws_s3_bucket.this["*b"]`, tri.Yes},
+		{"for_each = toset(var.list)\nbucket = each.key", `aws_s3_bucket.this["a"]`, tri.Unknown},
+		{"for_each = toset(var.list)\nbucket = each.key", `aws_s3_bucket.other["a"]`, tri.No},
+		{"for_each = toset(var.list)\nbucket = each.key", "aws_s3_bucket.this", tri.Yes},
+		{"count = length(var.list)\nbucket = \"x\"", "module.lake.*", tri.No},
+	} {
+		dir := t.TempDir()
+		source := fmt.Sprintf("variable \"unknown\" {}\nvariable \"list\" { type = list(string) }\nvariable \"known\" { default = \"example-a\" }\n"+
+			"data \"aws_partition\" \"p\" {}\nresource \"aws_s3_bucket\" \"this\" {\n%s\n}\n", c.bucket)
+		if err := os.WriteFile(dir+"/main.tf", []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		tiers := s3.Tiers{Buckets: map[string][]string{"restricted": {c.pattern}}}
+		check := func(r tflint.Runner) error {
+			m, err := terraform.Load(r, terraform.Options{Provider: s3.Provider{}, Dir: dir})
+			if err != nil {
+				return err
+			}
+			b := s3.New(m, classify.Default(), tiers).Buckets[0]
+			// Default tags aren't known here: what no pattern means has no class.
+			is := tri.Of(b.Class.Named)
+			if b.WhyClass() != "default tags may say it" && !b.Class.Named {
+				is = tri.Unknown
+			}
+			if is != c.want {
+				t.Errorf("%s: %s is %s, want %s", c.bucket, c.pattern, is, c.want)
+			}
+			return nil
+		}
+		rs := &tflint.BuiltinRuleSet{Name: "probe", Rules: []tflint.Rule{&probe{check: check}}}
+		if _, err := fakehost.Run(rs, fakehost.Options{Dir: dir}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
