@@ -30,6 +30,7 @@ func TestBucketPatterns(t *testing.T) {
 		{`bucket = "${var.unknown}-claims-eu"`, "example-claims-*", tri.Unknown},
 		{`bucket = "${var.unknown}-claims-eu"`, "*-reports", tri.No},
 		{`bucket = "${var.unknown}-claims-eu"`, "*-claims-us", tri.No},
+		{`bucket = "${var.unknown}claims-eu"`, "claims-*", tri.Unknown},
 		{`bucket = "example-${var.unknown}"`, "prod-*", tri.No},
 		{`bucket = var.unknown`, "*-claims-*", tri.Unknown},
 		{`bucket = var.unknown`, "*", tri.Yes},
