@@ -135,6 +135,30 @@ func TestInvalidConfiguration(t *testing.T) {
 			"  tier \"a\" {\n    values    = [\"x\"]\n    key_users = \"aws_iam_role.claims.arn\"\n  }\n",
 			`.tflint.hcl:5,17-42: Invalid key_users; key_users: Unsuitable value: list of string required, but have string`,
 		},
+		"unsafe fixes of another type": {
+			"  unsafe_fixes = \"all\"\n",
+			`.tflint.hcl:3,18-23: Invalid unsafe_fixes; unsafe_fixes: Unsuitable value: a bool is required`,
+		},
+		"no roots": {
+			"  roots = []\n",
+			`.tflint.hcl:3,11-13: No roots; roots must name at least one directory; leave it out where the files say which are roots.`,
+		},
+		"root above": {
+			"  roots = [\"live\", \"live/../../x\"]\n",
+			`.tflint.hcl:3,11-35: Invalid roots; roots has "live/../../x", but each must be a pattern of directories below the one where tflint is started, with slashes, such as "live/**".`,
+		},
+		"root that is absolute": {
+			"  roots = [\"/live\"]\n",
+			`.tflint.hcl:3,11-20: Invalid roots; roots has "/live", but each must be a pattern of directories below`,
+		},
+		"root with an open bracket": {
+			"  roots = [\"live/[a\"]\n",
+			`.tflint.hcl:3,11-22: Invalid roots; roots has "live/[a", whose brackets aren't closed.`,
+		},
+		"roots of another type": {
+			"  roots = \"live\"\n",
+			`.tflint.hcl:3,11-17: Invalid roots; roots: Unsuitable value: list of string required, but have string`,
+		},
 		"unknown argument": {
 			"  presets = \"strict\"\n",
 			`.tflint.hcl:3,3-10: Unsupported argument; An argument named "presets" is not expected here. Did you mean "preset"?`,

@@ -66,7 +66,11 @@ func TestReasons(t *testing.T) {
 		})
 	}
 	listed := map[string]bool{}
-	for _, r := range slices.Concat(lint.Reasons, remedy.Reasons) {
+	all := slices.Concat(lint.Reasons, remedy.Reasons)
+	for _, d := range remedy.Doubts {
+		all = append(all, &lint.Reason{Name: d.Name, Text: d.Text})
+	}
+	for _, r := range all {
 		if listed[r.Name] || !strings.HasSuffix(r.Text, ".") {
 			t.Errorf("the reason %q is there twice, or says nothing", r.Name)
 		}

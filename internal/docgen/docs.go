@@ -93,7 +93,7 @@ func render(root string) (map[string][]byte, error) {
 		comparisonPage:          {"faults": peers.table(true), "same": peers.table(false), "speed": peers.speed.Table()},
 		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
 		"docs/standards.md":     {"controls": controlTable(all)},
-		"docs/fixes.md":         {"fixes": fixTable(all), "reasons": reasonList()},
+		"docs/fixes.md":         {"fixes": fixTable(all), "reasons": reasonList(), "unsafe": unsafeTable()},
 	} {
 		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 		if err != nil {

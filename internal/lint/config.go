@@ -21,6 +21,9 @@ type config struct {
 	preset  Preset
 	scheme  *classify.Scheme
 	options map[string]map[string][]Expression // of tiers, by the option and the tier's name
+
+	unsafeFixes bool
+	roots       []string // patterns of directories
 }
 
 // Expression is an expression with its text.
@@ -49,7 +52,7 @@ func configSchema(options []TierOption) *hclext.BodySchema {
 		tier.Attributes = append(tier.Attributes, hclext.AttributeSchema{Name: o.Name})
 	}
 	return &hclext.BodySchema{
-		Attributes: []hclext.AttributeSchema{{Name: "preset"}, {Name: "tag_keys"}},
+		Attributes: []hclext.AttributeSchema{{Name: "preset"}, {Name: "tag_keys"}, {Name: "unsafe_fixes"}, {Name: "roots"}},
 		Blocks:     []hclext.BlockSchema{{Type: "tier", LabelNames: []string{"name"}, Body: tier}},
 	}
 }
@@ -69,6 +72,9 @@ func readConfig(body *hclext.BodyContent, options []TierOption) (*config, error)
 				fmt.Sprintf("preset is %q, but must be one of %s.", name, strings.Join(slices.Sorted(maps.Keys(presets)), ", ")))
 		}
 		c.preset = preset
+	}
+	if err := c.readFixing(body.Attributes); err != nil {
+		return nil, err
 	}
 	var keys []string
 	if attr := body.Attributes["tag_keys"]; attr != nil {

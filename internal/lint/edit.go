@@ -19,6 +19,8 @@ import (
 // frame knows that all of the fix can be done.
 type Edit struct {
 	*Snapshot
+	// Doubts are what is raised against what the edit does.
+	Doubts Doubts
 
 	changes []func(tflint.Fixer) error
 	bytes   int          // that are written

@@ -123,6 +123,8 @@ type Fix struct {
 	Wants any
 	// Do does it, for all of them.
 	Do func(*Edit) error
+	// Doubts are what may speak against it, beside those that Do raises.
+	Doubts Doubts
 }
 
 // Argument is an argument of a call.
@@ -246,12 +248,16 @@ func (p *Pass) agreeOnArgument(arg *Argument) (Fix, error) {
 	return same(fixes)
 }
 
-// same returns the first of some fixes, if all want the same.
+// same returns the first of some fixes, if all want the same, with the doubts about all.
 func same(fixes []Fix) (Fix, error) {
 	if slices.ContainsFunc(fixes, func(f Fix) bool { return !reflect.DeepEqual(f.Wants, fixes[0].Wants) }) {
 		return Fix{}, differ.Refuse("the instances want different things")
 	}
-	return fixes[0], nil
+	first := fixes[0]
+	for _, f := range fixes[1:] {
+		first.Doubts.Add(f.Doubts)
+	}
+	return first, nil
 }
 
 // faulty reports whether a finding comes of the answer.

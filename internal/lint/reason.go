@@ -19,11 +19,12 @@ type Reason struct {
 type refusedError struct {
 	Reason *Reason
 	text   string
+	doubt  bool // unsafe_fixes is enough
 }
 
 // Refuse returns an error that refuses a fix for a reason, with what there is to say of the place.
 func (r *Reason) Refuse(format string, args ...any) error {
-	return &refusedError{r, fmt.Errorf(format, args...).Error()}
+	return &refusedError{Reason: r, text: fmt.Errorf(format, args...).Error()}
 }
 
 // Error says it in words.
@@ -37,6 +38,14 @@ func (r *refusedError) Is(target error) bool { return target == errNextPass && r
 
 // errNextPass says that a fix has to wait for the next pass.
 var errNextPass = errors.New("the next pass of --fix sees to it")
+
+func isNextPass(err error) bool { return errors.Is(err, errNextPass) }
+
+// isDoubt reports whether unsafe_fixes is all that a fix lacks.
+func isDoubt(err error) bool {
+	var refusal *refusedError
+	return errors.As(err, &refusal) && refusal.doubt
+}
 
 // reasonOf returns the reason of an error. What the editor of files refuses, it refuses for what
 // is written there.

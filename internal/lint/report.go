@@ -33,13 +33,16 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 			if err != nil {
 				r.tellReason(a, i.rng, err)
 				if fixing {
-					message += "; not fixed: " + reasonOf(err).Name
+					message += "; not fixed: " + reasonOf(err).Name + hint(err)
 				}
 			}
 			if err := r.EmitIssue(rule, message, i.rng); err != nil {
 				return fmt.Errorf("emit an issue: %w", err)
 			}
 			continue
+		}
+		for _, doubt := range edit.Doubts.raised {
+			r.debug("the fix of %s at %s is unsafe (%s): %s", a.rule.Name, i.rng, doubt.Reason.Name, doubt)
 		}
 		done := false
 		if err := r.EmitIssueWithFix(rule, message, i.rng, func(f tflint.Fixer) error { return r.replay(a, i.rng, edit, f, &done) }); err != nil {
@@ -86,7 +89,16 @@ func (e *Edit) carryOut(rule *Rule, i *issue, pass *Pass) error {
 	if err := e.decided(rule, i); err != nil {
 		return err
 	}
-	return fix.Do(e)
+	e.Doubts.Add(fix.Doubts)
+	return e.Doubts.weigh(pass.UnsafeFixes(), fix.Do(e))
+}
+
+// hint says where unsafe_fixes is all that a fix lacks.
+func hint(err error) string {
+	if isDoubt(err) {
+		return " (unsafe_fixes would fix it)"
+	}
+	return ""
 }
 
 // replay makes the changes of an edit. The host calls it without --fix as well, to learn
@@ -107,5 +119,5 @@ func (r *Runner) replay(a *adapter, at hcl.Range, e *Edit, f tflint.Fixer, done 
 
 // tellReason writes to the log why a finding has no fix.
 func (r *Runner) tellReason(a *adapter, at hcl.Range, err error) {
-	r.debug("%s at %s isn't fixed (%s): %s", a.rule.Name, at, reasonOf(err).Name, err)
+	r.debug("%s at %s isn't fixed (%s): %s%s", a.rule.Name, at, reasonOf(err).Name, err, hint(err))
 }

@@ -78,6 +78,9 @@ func (s *Snapshot) Alone(m *terraform.Module) *Snapshot {
 // Scheme returns how tags are read.
 func (s *Snapshot) Scheme() *classify.Scheme { return s.runner.set.config.scheme }
 
+// UnsafeFixes reports whether fixes are made that something may object to which isn't in the code.
+func (s *Snapshot) UnsafeFixes() bool { return s.runner.set.config.unsafeFixes }
+
 // TierOption returns the expressions that the configuration gives by an option of tiers, by
 // tier.
 func (s *Snapshot) TierOption(o TierOption) map[string][]Expression {

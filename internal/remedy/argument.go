@@ -16,7 +16,7 @@ import (
 // ArgumentFor returns the argument that decides on a wish where an instance is in a well-known
 // module that the root itself calls, else nil. The value is what it has to be where the module
 // doesn't say. check, which may be nil, fails where it mustn't be written.
-func ArgumentFor(of *terraform.Instance, wish known.Wish, value string, check func(*terraform.Call) error) *lint.Argument {
+func ArgumentFor(of *terraform.Instance, wish known.Wish, value string, check func(*terraform.Call, *lint.Doubts) error) *lint.Argument {
 	m := of.Resource.Module
 	if !m.WellKnown() || !m.Parent.IsRoot() {
 		return nil
@@ -34,18 +34,19 @@ func ArgumentFor(of *terraform.Instance, wish known.Wish, value string, check fu
 		arg.Value = value
 	}
 	return &lint.Argument{Call: call, Name: arg.Name, Fix: func() (lint.Fix, error) {
+		var doubts lint.Doubts
 		if check != nil {
-			if err := check(call); err != nil {
+			if err := check(call, &doubts); err != nil {
 				return lint.Fix{}, err
 			}
 		}
-		return lint.Fix{Wants: arg.Value, Do: func(e *lint.Edit) error { return setArgument(e, call, arg) }}, nil
+		return lint.Fix{Wants: arg.Value, Do: func(e *lint.Edit) error { return setArgument(e, call, arg) }, Doubts: doubts}, nil
 	}}
 }
 
 // EncryptArgument is ArgumentFor for a bucket without encryption configuration.
 func EncryptArgument(s *lint.Snapshot, b *s3.Bucket) *lint.Argument {
-	return ArgumentFor(b.Instance, known.ExplicitSSE, "", func(call *terraform.Call) error {
+	return ArgumentFor(b.Instance, known.ExplicitSSE, "", func(call *terraform.Call, d *lint.Doubts) error {
 		switch {
 		case b.AsksForKMS() == tri.Yes && b.ReceivesLogs != tri.Yes:
 			return whyCalledModule.Refuse("a sensitive bucket's key isn't the argument's to decide")
@@ -54,7 +55,7 @@ func EncryptArgument(s *lint.Snapshot, b *s3.Bucket) *lint.Argument {
 		case comesToLife(s, "aws_s3_bucket_server_side_encryption_configuration"):
 			return whyInputs.Refuse("with other inputs another configuration may be in the way")
 		}
-		return callConfiguredHere(s, call)
+		return callConfiguredHere(s, call, d)
 	})
 }
 
@@ -64,7 +65,7 @@ func TransportArgument(s *lint.Snapshot, b *s3.Bucket, minimum string) *lint.Arg
 	if b.HasPolicy == tri.Yes && b.Policies[0].Instance.Resource.Module != b.Instance.Resource.Module {
 		return nil
 	}
-	return ArgumentFor(b.Instance, known.DenyInsecureTransport, "", func(call *terraform.Call) error {
+	return ArgumentFor(b.Instance, known.DenyInsecureTransport, "", func(call *terraform.Call, d *lint.Doubts) error {
 		if plain, _ := b.PlainHTTPThrough(); s3.OnlyExempt(plain) {
 			return whyExempt.Refuse("a statement exempts somebody on purpose")
 		}
@@ -81,16 +82,16 @@ func TransportArgument(s *lint.Snapshot, b *s3.Bucket, minimum string) *lint.Arg
 				}
 			}
 		}
-		if err := closedToHTTP(b); err != nil {
+		if err := closedToHTTP(b, d); err != nil {
 			return err
 		}
-		if err := callOnlyTLS(s, call); err != nil || b.HasPolicy == tri.Yes {
+		if err := callOnlyTLS(s, call, d); err != nil || b.HasPolicy == tri.Yes {
 			return err
 		}
-		if err := callConfiguredHere(s, call); err != nil {
+		if err := callConfiguredHere(s, call, d); err != nil {
 			return err
 		}
-		return callWithoutPolicy(s, call)
+		return callWithoutPolicy(s, call, d)
 	})
 }
 

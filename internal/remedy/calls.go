@@ -21,20 +21,20 @@ type calledBucket struct {
 var callNames = []string{"bucket", "bucket_name"}
 
 // callConfiguredHere is bucketConfiguredHere and notAdopted for the bucket of a call.
-func callConfiguredHere(s *lint.Snapshot, call *terraform.Call) error {
+func callConfiguredHere(s *lint.Snapshot, call *terraform.Call, d *lint.Doubts) error {
 	u, b := called(s, call)
 	for _, bucket := range b.buckets {
 		if err := notAdopted(bucket.Instance.Resource); err != nil {
 			return err
 		}
 	}
-	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses)
+	return u.configuredHere(b.twin, u.namedByCallers(b.buckets, b.address, callNames...), b.uses, d)
 }
 
 // callWithoutPolicy is bucketWithoutPolicy for the bucket of a call.
-func callWithoutPolicy(s *lint.Snapshot, call *terraform.Call) error {
+func callWithoutPolicy(s *lint.Snapshot, call *terraform.Call, d *lint.Doubts) error {
 	u, b := called(s, call)
-	return u.withoutPolicy(b.buckets, b.address, b.uses)
+	return u.withoutPolicy(b.buckets, b.address, b.uses, d)
 }
 
 func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket) {

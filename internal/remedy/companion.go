@@ -22,7 +22,7 @@ func companion(e *lint.Edit, r *terraform.Resource, typ string, fill func(body *
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, r), notAdopted(r)); err != nil {
+	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, r, &e.Doubts), notAdopted(r)); err != nil {
 		return err
 	}
 	name, err := companionName(r, typ)

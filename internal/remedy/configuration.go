@@ -25,7 +25,7 @@ func EnableBucketKey(s *lint.Snapshot, d *s3.Default) (lint.Fix, error) {
 // BucketKeyArgument is ArgumentFor for a bucket key. In a module's call, whose algorithm may be
 // written otherwise, SSE-S3 takes no harm from it.
 func BucketKeyArgument(s *lint.Snapshot, d *s3.Default) *lint.Argument {
-	return ArgumentFor(d.Encryption.Instance, known.BucketKey, "", func(*terraform.Call) error { return mayEnableBucketKey(s, d) })
+	return ArgumentFor(d.Encryption.Instance, known.BucketKey, "", func(*terraform.Call, *lint.Doubts) error { return mayEnableBucketKey(s, d) })
 }
 
 // mayEnableBucketKey fails for a bucket that surely receives logs as well: those are delivered

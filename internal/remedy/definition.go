@@ -95,7 +95,7 @@ func definitionOf(s *lint.Snapshot, v terraform.Value) (*definition, error) {
 		has, known := v.Name()
 		fallback, _ := d.value.Name()
 		switch {
-		case !usersIn.Of(s).outermost():
+		case !usersIn.Of(s).root:
 			return nil, whyInputs.Refuse("callers may give %s another value", address)
 		case !known || has != fallback || s.Module.MayBeGiven(name):
 			return nil, whyInputs.Refuse("%s is given a value, or may be", address)

@@ -85,16 +85,18 @@ func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error)
 // be locked out by another key. The instances of one block get one key. The fix is told who may use the bucket by IAM
 // alone, if somebody may: a new key admits them, one that is there need not.
 func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, error) error) (lint.Fix, error) {
-	if err := mayUseNewKey(s, b); err != nil {
+	var doubts lint.Doubts
+	if err := mayUseNewKey(s, b, &doubts); err != nil {
 		return lint.Fix{}, err
 	}
 	there, err := homeOf(s, b.Instance.Resource)
-	inUse := unused(s, b)
-	if inUse == nil && !b.Always(func(b *s3.Bucket) bool { return b.AdmitsNewKey(false) }) {
+	var same lint.Doubts // they are among those of mayUseNewKey
+	inUse := unused(s, b, &same)
+	if inUse == nil && !b.Always(func(b *s3.Bucket) bool { return b.AdmitsNewKey(s3.NoPrincipals) }) {
 		inUse = whyLetsIn.Refuse("the policy of %s lets somebody in", b.Instance.Address())
 	}
 	use := tierKeyUse{b.Class.Tier, there, inUse != nil}
-	return lint.Fix{Wants: use, Do: func(e *lint.Edit) error { return do(e, inUse) }}, err
+	return lint.Fix{Wants: use, Do: func(e *lint.Edit) error { return do(e, inUse) }, Doubts: doubts}, err
 }
 
 // tierKeyUse is what the buckets of one block have in common that are to get one key.
@@ -117,7 +119,7 @@ func addEncryption(e *lint.Edit, bucket *terraform.Resource, inline bool, key *t
 			appendRule(e, body, key)
 		})
 	}
-	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, bucket), notAdopted(bucket)); err != nil {
+	if err := errors.Join(currentSyntax(e.Snapshot), bucketConfiguredHere(e.Snapshot, bucket, &e.Doubts), notAdopted(bucket)); err != nil {
 		return err
 	}
 	file, native, err := e.Native(bucket.Block)

@@ -33,12 +33,12 @@ func writeRotation(k *s3.Key, name string, old terraform.Value, value string, af
 
 // RotationArgument is ArgumentFor for the rotation of a key.
 func RotationArgument(k *s3.Key) *lint.Argument {
-	return ArgumentFor(k.Instance, known.KeyRotation, "", func(*terraform.Call) error { return rotatable(k) })
+	return ArgumentFor(k.Instance, known.KeyRotation, "", func(*terraform.Call, *lint.Doubts) error { return rotatable(k) })
 }
 
 // PeriodArgument is ArgumentFor for the period of a key's rotation.
 func PeriodArgument(k *s3.Key, period terraform.Value, days string) *lint.Argument {
-	return ArgumentFor(k.Instance, known.RotationPeriod, days, func(*terraform.Call) error {
+	return ArgumentFor(k.Instance, known.RotationPeriod, days, func(*terraform.Call, *lint.Doubts) error {
 		_, err := RotateWithin(k, period, days)()
 		return err
 	})

@@ -15,34 +15,42 @@ import (
 // module is made to be called, as far as its files show, and hands the bucket out, or
 // is handed its name; or if another block of the module does. S3 keeps one policy and one encryption configuration for a
 // bucket, and a second one would take the place of the callers'.
-func bucketConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketConfiguredHere(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts) error {
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err
 	}
-	why, known := u.configured[bucket]
-	if !known {
-		why = u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket))
-		u.configured[bucket] = why
+	known, asked := u.configured[bucket]
+	if !asked {
+		known.err = u.configuredHere(u.twins[bucket], u.namedByCallers(u.buckets[bucket], bucket.Address.Local(), "bucket"), u.uses(bucket), &known.doubts)
+		u.configured[bucket] = known
 	}
-	return why
+	d.Add(known.doubts)
+	return known.err
+}
+
+// objections are what speaks against a fix: an error that surely does, nil for none, and doubts.
+type objections struct {
+	err    error
+	doubts lint.Doubts
 }
 
 // configuredHere is bucketConfiguredHere for a bucket by its uses.
-func (u *users) configuredHere(twin, named bool, uses []usage.Use) error {
+func (u *users) configuredHere(twin, named bool, uses []usage.Use, d *lint.Doubts) error {
 	if twin {
 		return errTwin()
 	}
-	if u.outermost() {
+	if u.root {
 		return nil
 	}
 	for _, use := range uses {
 		if use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
-			return whyCallers.Refuse("the module hands the bucket out, and its callers may configure it")
+			whyCallers.Raise(d, "the module hands the bucket out, and its callers may configure it")
+			return nil
 		}
 	}
 	if named {
-		return whyCallers.Refuse("the callers of the module name the bucket, and may configure it")
+		whyCallers.Raise(d, "the callers of the module name the bucket, and may configure it")
 	}
 	return nil
 }
@@ -77,15 +85,20 @@ func (u *users) namedByCallers(buckets []*s3.Bucket, address string, args ...str
 	return inputs
 }
 
-// outermost reports whether the module says what only root modules say: how its default
-// provider is configured, or where the state is kept.
-func (u *users) outermost() bool {
-	for _, b := range u.index.OfType("provider") {
+// outermost tells whether nobody calls the module: the configuration of the plugin names its directory,
+// or it says what only root modules say: how its default provider is configured, where the
+// state is kept, what the values of its variables are.
+func outermost(s *lint.Snapshot, x *usage.Index) bool {
+	return saysRoot(x) || s.Module.HasValues() || s.NamedRoot()
+}
+
+func saysRoot(x *usage.Index) bool {
+	for _, b := range x.OfType("provider") {
 		if configuresDefault(b.Body) {
 			return true
 		}
 	}
-	for _, b := range u.index.OfType("terraform") {
+	for _, b := range x.OfType("terraform") {
 		for _, n := range b.Body.Blocks {
 			if n.Type == "backend" || n.Type == "cloud" {
 				return true

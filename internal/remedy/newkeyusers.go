@@ -33,10 +33,19 @@ var byAccount = regexp.MustCompile(`^(` +
 
 // mayUseNewKey fails if somebody may use a bucket whom the policy of a new key doesn't admit: it
 // admits the principals of the account, through S3.
-func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket) error {
-	admits := func(b *s3.Bucket) bool { return b.ServesWebsite == tri.No && b.AdmitsNewKey(true) }
-	if !b.Always(admits) {
+func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
+	admits := func(whom s3.Principals) bool {
+		return b.Always(func(b *s3.Bucket) bool { return b.WebsiteHere == tri.No && b.AdmitsNewKey(whom) })
+	}
+	switch {
+	case admits(s3.OwnPrincipals):
+	case admits(s3.UnknownPrincipals):
+		whyUnknownPrincipal.Raise(d, "the policy of %s lets in a principal that isn't known", b.Instance.Address())
+	default:
 		return whyLetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
+	}
+	if b.ServesWebsite != tri.No {
+		whyNotLoaded.Raise(d, "a module that isn't loaded is handed %s, and may make a website of it", b.Instance.Address())
 	}
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
@@ -46,9 +55,22 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket) error {
 	if err := keptToItself(b); err != nil {
 		return err
 	}
+	for _, block := range u.index.Blocks(bucket.Address.Local()) {
+		if u.traitsOf(block).replicates {
+			replicated(b, d)
+		}
+	}
 	used := slices.ContainsFunc(b.Policies, func(p *s3.BucketPolicy) bool { return p.Document.Grants() })
 	for _, use := range u.uses(bucket) {
 		if logged(use) {
+			continue
+		}
+		if use.By.Type == "aws_s3_bucket_replication_configuration" && (use.In == "bucket" || use.In == "depends_on") {
+			replicated(b, d)
+			continue
+		}
+		if u.notLoaded(use, d) {
+			used = true
 			continue
 		}
 		if !u.goesByAccount(use) {
@@ -61,7 +83,13 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket) error {
 			return err
 		}
 	}
-	return bucketConfiguredHere(s, bucket)
+	return bucketConfiguredHere(s, bucket, d)
+}
+
+// replicated raises the doubt about a bucket that is replicated: what is encrypted with a key of KMS is left
+// out unless the rules of the replication and its role see to it.
+func replicated(b *s3.Bucket, d *lint.Doubts) {
+	whyReplicated.Raise(d, "%s is replicated, and objects under a new key may not be", b.Instance.Address())
 }
 
 // goesByAccount reports whether a use of a bucket surely goes by principals of its account.

@@ -8,7 +8,7 @@ import (
 // bucketOnlyTLS fails if something may read a bucket over plain HTTP, in this module or in
 // one that it calls: its website, a distribution, another provider, or the callers of
 // the module.
-func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts) error {
 	if bucket.Ignores("website") {
 		return whyOverHTTP.Refuse("the bucket may serve a website")
 	}
@@ -21,19 +21,25 @@ func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource) error {
 		why = readersIn(s, u).of(bucket.Address.Local(), u.names(bucket))
 		u.plain[bucket] = why
 	}
-	return onlyTLS(why)
+	return onlyTLS(why, d)
 }
 
 // callOnlyTLS is bucketOnlyTLS for the bucket of a call.
-func callOnlyTLS(s *lint.Snapshot, call *terraform.Call) error {
+func callOnlyTLS(s *lint.Snapshot, call *terraform.Call, d *lint.Doubts) error {
 	u, b := called(s, call)
-	return onlyTLS(readersIn(s, u).of(b.address, b.names))
+	return onlyTLS(readersIn(s, u).of(b.address, b.names), d)
 }
 
 // onlyTLS fails for a reader over plain HTTP.
-func onlyTLS(reader string) error {
-	if reader == "" {
-		return nil
+func onlyTLS(h *handed, d *lint.Doubts) error {
+	if h.reader != "" {
+		return whyOverHTTP.Refuse("%s", h.reader)
 	}
-	return whyOverHTTP.Refuse("%s", reader)
+	if h.module != "" {
+		whyNotLoaded.Raise(d, "%s", h.module)
+	}
+	if h.output != "" {
+		whyHandedOut.Raise(d, "the module hands out the bucket's domain name by its output %s, and its callers may read it over plain HTTP", h.output)
+	}
+	return nil
 }

@@ -54,7 +54,7 @@ func logsTo(use usage.Use) bool {
 
 // bucketWithoutPolicy fails if the code shows that a bucket that has no policy here may
 // have one from elsewhere.
-func bucketWithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
+func bucketWithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts) error {
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func bucketWithoutPolicy(s *lint.Snapshot, bucket *terraform.Resource) error {
 	if bucket.Ignores("policy") {
 		return keptElsewhere("Terraform doesn't manage the bucket's argument policy")
 	}
-	return u.withoutPolicy(u.buckets[bucket], bucket.Address.Local(), u.uses(bucket))
+	return u.withoutPolicy(u.buckets[bucket], bucket.Address.Local(), u.uses(bucket), d)
 }
 
 func keptElsewhere(why string) error {
@@ -70,7 +70,7 @@ func keptElsewhere(why string) error {
 }
 
 // withoutPolicy is bucketWithoutPolicy for the buckets of an address.
-func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use) error {
+func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use, d *lint.Doubts) error {
 	logs, delivery := false, false
 	for _, b := range buckets {
 		if b.ServesWebsite == tri.Yes {
@@ -85,6 +85,9 @@ func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage
 		delivery = delivery || u.traitsOf(b).logDelivery
 	}
 	for _, use := range uses {
+		if u.notLoaded(use, d) {
+			continue
+		}
 		if !u.needsNoPolicy(use) {
 			return keptElsewhere(fmt.Sprintf("%s at %s uses the bucket", use.By.Type, use.By.Range))
 		}

@@ -81,23 +81,26 @@ func DenyTransport(s *lint.Snapshot, b *s3.Bucket, minimum string) (lint.Fix, er
 	if plain, _ := b.PlainHTTPThrough(); s3.OnlyExempt(plain) {
 		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose")
 	}
-	if err := bucketOnlyTLS(s, b.Instance.Resource); err != nil {
+	var doubts lint.Doubts
+	if err := bucketOnlyTLS(s, b.Instance.Resource, &doubts); err != nil {
 		return lint.Fix{}, err
 	}
-	if err := closedToHTTP(b); err != nil {
+	if err := closedToHTTP(b, &doubts); err != nil {
 		return lint.Fix{}, err
 	}
-	return deny(b, denyTransport.Sid+minimum, transportStatements(b, minimum)...)
+	fix, err := deny(b, denyTransport.Sid+minimum, transportStatements(b, minimum)...)
+	fix.Doubts = doubts
+	return fix, err
 }
 
 // closedToHTTP fails if a bucket has readers over plain HTTP, now or with other inputs, as far
 // as its own configuration tells.
-func closedToHTTP(b *s3.Bucket) error {
+func closedToHTTP(b *s3.Bucket, d *lint.Doubts) error {
 	name := b.Instance.Address()
 	switch {
-	case b.ServesWebsite == tri.Yes:
+	case b.WebsiteHere == tri.Yes:
 		return whyOverHTTP.Refuse("%s serves a website, whose endpoint has no TLS", name)
-	case b.ServesWebsite == tri.Unknown:
+	case b.WebsiteHere == tri.Unknown:
 		return whyOverHTTP.Refuse("%s may serve a website, whose endpoint has no TLS", name)
 	case b.HasPolicy == tri.Yes && b.DeniesReads():
 		return WhyLockedOut.Refuse("the policy denies every read over TLS, and the statement would close the last way in")
@@ -105,8 +108,11 @@ func closedToHTTP(b *s3.Bucket) error {
 	if err := onlyNamed(b); err != nil {
 		return err
 	}
-	if !b.Always(func(b *s3.Bucket) bool { return b.ServesWebsite == tri.No }) {
+	if !b.Always(func(b *s3.Bucket) bool { return b.WebsiteHere == tri.No }) {
 		return whyInputs.Refuse("with other inputs %s may serve a website", name)
+	}
+	if b.ServesWebsite != tri.No {
+		whyNotLoaded.Raise(d, "a module that isn't loaded is handed %s, and may make a website of it", name)
 	}
 	if !b.Always(func(b *s3.Bucket) bool { return onlyNamed(b) == nil }) {
 		return whyInputs.Refuse("with other inputs %s may let anonymous requesters in", name)

@@ -176,22 +176,23 @@ func keepsTLS(p *protocols, use usage.Use, form usage.Form) bool {
 }
 
 // readsUnloaded says whether a module that isn't loaded may read over plain HTTP what a
-// call hands it.
-func (m *module) readsUnloaded(use usage.Use, form usage.Form) string {
+// call hands it, and whether the call says so.
+func (m *module) readsUnloaded(use usage.Use, form usage.Form) (may string, surely bool) {
 	p := m.protocolsOf(use.By)
 	_, off := p.tls(use.In)
 	switch {
 	case beside[use.In] || keepsLogs.MatchString(use.In):
-		return ""
+		return "", false
 	case p.admitsHTTP(), off:
+		surely = true
 	case form == usage.ARN || form == usage.Name && !m.delivers(use.By):
-		return ""
+		return "", false
 	case !p.opensViewers() && (p.decidesViewers() || m.sourceIs(use.By, httpsByDefault)):
-		return ""
+		return "", false
 	case use.Scheme == usage.Other:
-		return ""
+		return "", false
 	}
-	return fmt.Sprintf("module.%s at %s, which isn't loaded, may read the bucket over plain HTTP", use.By.Label, use.By.Range)
+	return fmt.Sprintf("module.%s at %s, which isn't loaded, may read the bucket over plain HTTP", use.By.Label, use.By.Range), surely
 }
 
 // viewers are the arguments of modules that say how viewers connect.
@@ -237,7 +238,7 @@ func (m *module) readsJSON(use usage.Use, form usage.Form) string {
 	for _, found := range jsonPolicy.FindAllStringSubmatch(text, -1) {
 		bad = bad || !slices.Contains(httpsPolicies, found[1])
 	}
-	if form == usage.Host && m.scope.Caller == nil && !m.outermost() && strings.Contains(text, `"output"`) {
+	if form == usage.Host && m.scope.Caller == nil && !m.root && strings.Contains(text, `"output"`) {
 		bad = true // it may hand the host name out
 	}
 	if !bad {

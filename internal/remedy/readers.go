@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -40,6 +41,8 @@ type inputUse struct {
 // handed is what a module does with an input.
 type handed struct {
 	reader string                // who reads over plain HTTP, "" for nobody
+	module string                // which module may that isn't loaded, "" for none
+	output string                // of the root, by which its callers may
 	out    map[string]usage.Form // outputs that hand it on
 	seen   map[outputUse]bool
 }
@@ -68,17 +71,16 @@ func newModule(u *users, scope *usage.Scope, files terraform.Sources) *module {
 	return &module{users: u, scope: scope, files: files, called: map[string]*module{}, blocks: map[*usage.Block]*protocols{}}
 }
 
-// of says who may read what has an address, or one of some names, over plain HTTP, ""
-// for nobody.
-func (r *readers) of(address string, names []string) string {
+// of says who may read what has an address, or one of some names, over plain HTTP.
+func (r *readers) of(address string, names []string) *handed {
 	h := newHanded()
 	r.root.scope.Index.Each(address, names, r.visitor(r.root, h))
 	for name, form := range h.out {
-		if h.reader == "" && (form == usage.Host || form == usage.Whole) && !r.root.outermost() {
-			h.reader = fmt.Sprintf("the module hands out the bucket's domain name by its output %s, and its callers may read it over plain HTTP", name)
+		if (form == usage.Host || form == usage.Whole) && !r.root.root && (h.output == "" || name < h.output) {
+			h.output = name
 		}
 	}
-	return h.reader
+	return h
 }
 
 // passes are the block types of which others have what they refer to.
@@ -168,7 +170,12 @@ func (r *readers) input(m *module, use usage.Use, name string, form usage.Form, 
 		return
 	case !loaded:
 		use.In = name
-		h.reader = m.readsUnloaded(use, form)
+		why, surely := m.readsUnloaded(use, form)
+		if surely {
+			h.reader = why
+		} else {
+			h.module = cmp.Or(h.module, why)
+		}
 		return
 	case files.WellKnown():
 		return // it configures buckets and keys
@@ -181,7 +188,7 @@ func (r *readers) input(m *module, use usage.Use, name string, form usage.Form, 
 		r.inputs[in] = does
 		inner.scope.Index.EachOf("var."+name, "", form, r.visitor(inner, does))
 	}
-	h.reader = does.reader
+	h.reader, h.module = does.reader, cmp.Or(h.module, does.module)
 	for name, form := range does.out {
 		out := outputUse{inner, name, form}
 		if !h.seen[out] {

@@ -7,12 +7,15 @@ import "github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 var Reasons = []*lint.Reason{
 	whyOldVersions, whyUnknownVersions, whyObjectPermissions, whyPerInstance, whyWrittenElsewhere,
 	whyManagedElsewhere, whyAdopted, whyNoName, whyTierKeyUnfit, whyKeyUsers, whyCycle,
-	whyCalledModule, whyKeyPolicyUnfit, whySameName, whyCallers, whyOverHTTP,
+	whyCalledModule, whyKeyPolicyUnfit, whySameName, whyOverHTTP,
 	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
 	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
 	WhyLogs, whyUsed, whyBounded, whyInputs, whyExempt, WhyLockedOut,
 	whyKeyUnknown, WhyDecided,
 }
+
+// Doubts are those of this package: why a fix is unsafe.
+var Doubts = []*lint.Doubt{whyCallers, whyHandedOut, whyNotLoaded, whyUnknownPrincipal, whyReplicated}
 
 // What they mean: docs/fixes.md.
 var (
@@ -72,9 +75,25 @@ var (
 		Name: "two blocks have one bucket",
 		Text: "Another block of the module has a bucket of the same name. S3 keeps one policy and one encryption configuration for a bucket.",
 	}
-	whyCallers = &lint.Reason{
+	whyCallers = &lint.Doubt{
 		Name: "callers may configure the bucket",
-		Text: "The module is made to be called, as far as its files show (no backend, no configured provider), and hands the bucket out or is handed its name. A caller may have its policy or configuration already, and a second one would replace it. If it has not, add the block by hand, where the bucket is.",
+		Text: "The module is made to be called, as far as its files show (no backend, no configured provider, no values of variables), and hands the bucket out or is handed its name. A caller may have its policy or configuration already, and a second one would replace it. If it has not, add the block by hand, where the bucket is. If nobody calls the directory, name it in `roots`.",
+	}
+	whyHandedOut = &lint.Doubt{
+		Name: "callers may read over plain HTTP",
+		Text: "The module is made to be called, as far as its files show, and an output hands out the bucket's domain name, from which a caller may read over plain HTTP. See that none does. If nobody calls the directory, name it in `roots`.",
+	}
+	whyNotLoaded = &lint.Doubt{
+		Name: "a module that isn't loaded may use the bucket",
+		Text: "A module that tflint hasn't loaded is handed the bucket, and may give it a policy, use it without a right on a new key, upload with `AES256`, or read it over plain HTTP. Load it: `terraform init`, and `call_module_type = \"all\"` in `.tflint.hcl`.",
+	}
+	whyUnknownPrincipal = &lint.Doubt{
+		Name: "a principal that isn't known is let in",
+		Text: "The bucket policy lets somebody in whom a variable or a module that isn't loaded names. If that is a principal of this account, a new key admits it; one of another account would need rights on the key as well.",
+	}
+	whyReplicated = &lint.Doubt{
+		Name: "the bucket is replicated",
+		Text: "Objects under a key of KMS are replicated only where the rule has `sse_kms_encrypted_objects`, the destination a key, and the role rights on both; else they are left out, without an error. See to that first.",
 	}
 	whyOverHTTP = &lint.Reason{
 		Name: "somebody may read over plain HTTP",

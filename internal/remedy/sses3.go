@@ -13,7 +13,7 @@ import (
 // asksNoSSES3 fails if something here asks for SSE-S3 when it writes to a bucket, or may do so: a
 // statement that denies what is weaker than SSE-KMS would stop it. Who asks for nothing, or
 // isn't seen, is no reason: what he gets is the bucket's default.
-func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket) error {
+func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -31,6 +31,9 @@ func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket) error {
 	}
 	trail, state := false, false // that deliver, or are kept, under a key
 	for _, use := range u.uses(bucket) {
+		if u.notLoaded(use, d) {
+			continue
+		}
 		if u.asksSSES3(use) {
 			return asksSSES3(use.By)
 		}

@@ -34,7 +34,7 @@ type condition struct {
 
 // addPolicy writes a bucket policy after a bucket that has none.
 func addPolicy(e *lint.Edit, bucket *terraform.Resource, statements ...statement) error {
-	if err := bucketWithoutPolicy(e.Snapshot, bucket); err != nil {
+	if err := bucketWithoutPolicy(e.Snapshot, bucket, &e.Doubts); err != nil {
 		return err
 	}
 	return companion(e, bucket, "aws_s3_bucket_policy", func(body *hclwrite.Body, of func(string) hclwrite.Tokens) {

@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -15,6 +16,7 @@ type traits struct {
 	onlyDenies  bool // a policy document without Allow
 	onResource  bool // a policy document that says whom it admits to what is named
 	provisions  bool // runs commands
+	replicates  bool // a bucket with a replication of its own
 	website     bool // reads the website endpoint of something
 	logDelivery bool // an ACL that lets S3 deliver logs
 	sses3       bool // says something of SSE-S3, or lets an input choose what encryption to ask for
@@ -39,6 +41,7 @@ func (u *users) traitsOf(b *usage.Block) *traits {
 		return t
 	}
 	t.read(b.Body)
+	t.replicates = replicates(b)
 	if b.Type == "data.aws_iam_policy_document" {
 		t.onlyDenies, t.onResource = onlyDenies(b.Body), onResource(b.Body)
 	}
@@ -76,6 +79,13 @@ func (t *traits) readSteps(steps hcl.Traversal) {
 			t.website = true
 		}
 	}
+}
+
+// replicates reports whether a bucket's own block replicates it.
+func replicates(b *usage.Block) bool {
+	return b.Type == "aws_s3_bucket" && slices.ContainsFunc(b.Body.Blocks, func(inner *hclsyntax.Block) bool {
+		return inner.Type == "replication_configuration" || inner.Type == "dynamic" && slices.Contains(inner.Labels, "replication_configuration")
+	})
 }
 
 // onlyDenies reports whether a policy document has deny statements only.

@@ -20,14 +20,17 @@ func HoldUploads(s *lint.Snapshot, b *s3.Bucket, demanded bool) (lint.Fix, error
 		return refuseWeaker(s, b)
 	}
 	fix, err := demandHeader(s, b)
-	if err == nil || b.HasPolicy == tri.Yes && weak == "" {
+	if err == nil && (s.UnsafeFixes() || !fix.Doubts.Any()) || b.HasPolicy == tri.Yes && weak == "" {
 		return fix, err
 	}
 	weaker, also := refuseWeaker(s, b)
-	if also != nil {
-		return weaker, errors.Join(err, also)
+	switch {
+	case also == nil:
+		return weaker, nil
+	case err == nil:
+		return fix, nil
 	}
-	return weaker, nil
+	return weaker, errors.Join(err, also)
 }
 
 // refuseWeaker returns the fix that denies uploads which ask for less than a bucket's default.
@@ -41,20 +44,24 @@ func refuseWeaker(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if !b.Always(func(g *s3.Bucket) bool { return allowing(g) <= allowing(b) }) {
 		return lint.Fix{}, whyAskingSSES3.Refuse("inputs may let somebody upload who asks for SSE-S3")
 	}
-	if err := asksNoSSES3(s, b); err != nil {
+	var doubts lint.Doubts
+	if err := asksNoSSES3(s, b, &doubts); err != nil {
 		return lint.Fix{}, err
 	}
 	// StringNotEqualsIfExists wouldn't do: it matches a header that isn't there.
 	present := condition{Operator: "Null", Key: s3.SSEHeader, Values: []string{`"false"`}}
 	add := statement{Sid: "DenyWeakerEncryption", Action: "s3:PutObject", Conditions: []condition{present, atLeastDefault(b)}}
-	return deny(b, add, add)
+	fix, err := deny(b, add, add)
+	fix.Doubts = doubts
+	return fix, err
 }
 
 // demandHeader returns the fix that denies uploads which don't ask for a bucket's default in so
 // many words. Who asks for aws:kms and names no key gets the AWS managed one, so the key is
 // pinned as well.
 func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
-	pin, err := pinStatement(s, b)
+	var doubts lint.Doubts
+	pin, err := pinStatement(s, b, &doubts)
 	if err != nil {
 		return lint.Fix{}, err
 	}
@@ -62,7 +69,9 @@ func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if _, pinned := b.OtherKeyThrough(); pinned != tri.Yes {
 		add = append(add, pin)
 	}
-	return deny(b, add, add...)
+	fix, err := deny(b, add, add...)
+	fix.Doubts = doubts
+	return fix, err
 }
 
 // PinKey returns the fix that denies uploads under another key than a bucket's customer
@@ -76,17 +85,20 @@ func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if s3.OnlyExempt(other) || s3.OnlyExempt(weak) {
 		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose") // an upload with SSE-S3 has no key
 	}
-	pin, err := pinStatement(s, b)
+	var doubts lint.Doubts
+	pin, err := pinStatement(s, b, &doubts)
 	if err != nil {
 		return lint.Fix{}, err
 	}
-	return deny(b, pin, pin)
+	fix, err := deny(b, pin, pin)
+	fix.Doubts = doubts
+	return fix, err
 }
 
 // pinStatement returns the statement that denies uploads under another key. It fails where the key isn't
 // known whatever the inputs, or where the statement may stop somebody of whom the configuration
 // tells, or Terraform itself.
-func pinStatement(s *lint.Snapshot, b *s3.Bucket) (statement, error) {
+func pinStatement(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) (statement, error) {
 	if err := keepsKMS(b); err != nil {
 		return statement{}, err
 	}
@@ -106,7 +118,7 @@ func pinStatement(s *lint.Snapshot, b *s3.Bucket) (statement, error) {
 	if b.HasPolicy == tri.Yes {
 		ask = unusedHere
 	}
-	if err := errors.Join(ask(s, b), holdsNoState(s, b.Instance.Resource)); err != nil {
+	if err := errors.Join(ask(s, b, d), holdsNoState(s, b.Instance.Resource)); err != nil {
 		return statement{}, err
 	}
 	if err := keyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {

@@ -18,11 +18,13 @@ type users struct {
 	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
 	of      map[*terraform.Resource][]usage.Use
 	traits  map[*usage.Block]*traits
-	plain   map[*terraform.Resource]string // who reads over plain HTTP
+	plain   map[*terraform.Resource]*handed // who reads over plain HTTP
+	sources terraform.Sources
+	root    bool // see outermost
 
-	configured map[*terraform.Resource]error // see bucketConfiguredHere
-	state      map[*terraform.Resource]bool  // see holdsNoState
-	readers    *readers                      // nil until needed
+	configured map[*terraform.Resource]objections // see bucketConfiguredHere
+	state      map[*terraform.Resource]bool       // see holdsNoState
+	readers    *readers                           // nil until needed
 
 	boundary      error // see notBounded
 	boundaryAsked bool
@@ -36,11 +38,13 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 		twins:   map[*terraform.Resource]bool{},
 		of:      map[*terraform.Resource][]usage.Use{},
 		traits:  map[*usage.Block]*traits{},
-		plain:   map[*terraform.Resource]string{},
+		plain:   map[*terraform.Resource]*handed{},
+		sources: s.Module.Sources(),
 
-		configured: map[*terraform.Resource]error{},
+		configured: map[*terraform.Resource]objections{},
 		state:      map[*terraform.Resource]bool{},
 	}
+	u.root = outermost(s, u.index)
 	first := map[string]*terraform.Resource{}
 	for _, b := range Inventory.Of(s).Buckets {
 		r := b.Instance.Resource
@@ -103,16 +107,16 @@ func (u *users) uses(bucket *terraform.Resource) []usage.Use {
 // unused fails if anybody or anything may read or write a bucket, as far as the
 // module tells, its callers included: it may not use a new key, or upload without the header that a
 // statement is going to demand.
-func unused(s *lint.Snapshot, b *s3.Bucket) error {
-	if err := unusedHere(s, b); err != nil {
+func unused(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
+	if err := unusedHere(s, b, d); err != nil {
 		return err
 	}
-	return bucketConfiguredHere(s, b.Instance.Resource)
+	return bucketConfiguredHere(s, b.Instance.Resource, d)
 }
 
 // unusedHere is unused without the callers of the module: they have no part in what
 // stands here and is corrected.
-func unusedHere(s *lint.Snapshot, b *s3.Bucket) error {
+func unusedHere(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	bucket := b.Instance.Resource
 	u, err := usersOf(s, bucket)
 	if err != nil {
@@ -122,7 +126,7 @@ func unusedHere(s *lint.Snapshot, b *s3.Bucket) error {
 		return err
 	}
 	for _, use := range u.uses(bucket) {
-		if logged(use) {
+		if logged(use) || u.notLoaded(use, d) {
 			continue
 		}
 		if !configures.MatchString(use.By.Type) || use.By.Type == "data.aws_iam_policy_document" && !u.traitsOf(use.By).onlyDenies {
@@ -154,6 +158,19 @@ func keptToItself(b *s3.Bucket) error {
 		}
 	}
 	return nil
+}
+
+// notLoaded raises a doubt where a use is a call of a module that isn't loaded: what it does with
+// the bucket isn't in the code. Of others it returns false.
+func (u *users) notLoaded(use usage.Use, d *lint.Doubts) bool {
+	if use.By.Type != "module" {
+		return false
+	}
+	if _, loaded := u.sources.Called(use.By.Label); loaded {
+		return false
+	}
+	whyNotLoaded.Raise(d, "module.%s at %s isn't loaded, and may use the bucket", use.By.Label, use.By.Range)
+	return true
 }
 
 func inUse(use usage.Use) error {

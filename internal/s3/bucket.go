@@ -37,6 +37,8 @@ type Bucket struct {
 	// ServesWebsite says whether the bucket serves a website, not a redirection
 	// of all requests.
 	ServesWebsite tri.Answer
+	// WebsiteHere is the same, but for modules that aren't loaded and are handed the bucket.
+	WebsiteHere tri.Answer
 	// ReceivesLogs says whether logs are delivered to the bucket that need SSE-S3
 	// there: S3's server access logs, those of application and classic load balancers,
 	// Redshift's audit logs. Unknown means that something says so, and not surely; a

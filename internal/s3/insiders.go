@@ -3,27 +3,38 @@ package s3
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// GrantsToOwn reports whether all to whom the bucket's policy may grant something surely are
-// principals of the bucket's own account: its roles and users, or the account as a whole.
-func (b *Bucket) GrantsToOwn() bool {
+// Principals are whom a policy may let in.
+type Principals uint8
+
+// Each has those before it.
+const (
+	NoPrincipals      Principals = iota
+	OwnPrincipals                // surely of the bucket's own account: its roles and users, or the account as a whole
+	UnknownPrincipals            // those whom an input, or a module that isn't loaded, names
+)
+
+// grantsOnly reports whether all to whom the bucket's policy may grant something surely are such
+// principals.
+func (b *Bucket) grantsOnly(whom Principals) bool {
 	own, known := b.Instance.Resource.ProviderConfig()
-	return known && !slices.ContainsFunc(b.Policies, func(p *BucketPolicy) bool { return !grantsTo(own, p) })
+	return known && !slices.ContainsFunc(b.Policies, func(p *BucketPolicy) bool { return !grantsTo(own, whom, p) })
 }
 
-func grantsTo(own terraform.ProviderConfig, p *BucketPolicy) bool {
+func grantsTo(own terraform.ProviderConfig, whom Principals, p *BucketPolicy) bool {
 	if !p.Document.Grants() {
 		return true
 	}
 	tree, read := p.source.(map[string]any)
 	for _, item := range policydoc.OneOrMore(tree["Statement"]) {
 		statement, known := item.(map[string]any)
-		if known && (policydoc.Denies(statement["Effect"]) || namesOnly(own, statement)) {
+		if known && (policydoc.Denies(statement["Effect"]) || namesOnly(own, whom, statement)) {
 			continue
 		}
 		return false
@@ -31,15 +42,38 @@ func grantsTo(own terraform.ProviderConfig, p *BucketPolicy) bool {
 	return read
 }
 
-// namesOnly reports whether a statement surely names principals of an account only: of that in
+// namesOnly reports whether a statement surely names such principals only. The own account is that in
 // which a provider configuration makes things.
-func namesOnly(own terraform.ProviderConfig, statement map[string]any) bool {
+func namesOnly(own terraform.ProviderConfig, whom Principals, statement map[string]any) bool {
 	kinds, known := statement["Principal"].(map[string]any)
 	if _, negated := statement["NotPrincipal"]; !known || negated || len(kinds) != 1 {
 		return false
 	}
 	who := policydoc.OneOrMore(kinds["AWS"])
-	return len(who) > 0 && !slices.ContainsFunc(who, func(node any) bool { return !ofAccount(own, node) })
+	return len(who) > 0 && !slices.ContainsFunc(who, func(node any) bool {
+		return !ofAccount(own, node) && (whom < UnknownPrincipals || !ofInput(node))
+	})
+}
+
+// ofInput reports whether it rests on inputs or on modules that aren't loaded, and on nothing else, who
+// a principal is.
+func ofInput(node any) bool {
+	rests := false
+	for _, p := range piecesOf(node) {
+		if p.Hole == nil {
+			continue
+		}
+		for _, o := range terraform.Origins(p.Hole.Cty) {
+			switch {
+			case strings.HasPrefix(o.Addr, "data.aws_partition."):
+			case o.Kind == terraform.Variable, o.Kind == terraform.ModuleOutput, strings.HasPrefix(o.Addr, "data.terraform_remote_state."):
+				rests = true
+			default:
+				return false
+			}
+		}
+	}
+	return rests
 }
 
 // beforeAccount is what stands before the account in the ARN of a principal.
@@ -49,6 +83,18 @@ var beforeAccount = regexp.MustCompile(`^arn:[a-z-]+:(iam|sts)::$`)
 // aws_caller_identity, or is that of a role or user that is made or looked up there. An account
 // that is written out may be any.
 func ofAccount(own terraform.ProviderConfig, node any) bool {
+	pieces := piecesOf(node)
+	switch {
+	case len(pieces) == 1 && pieces[0].Hole != nil:
+		return tellsAccount(own, *pieces[0].Hole, "arn", "account_id")
+	case len(pieces) < 3 || !beforeAccount.MatchString(pieces[0].Known) || pieces[1].Hole == nil || len(pieces[2].Known) == 0 || pieces[2].Known[0] != ':':
+		return false
+	}
+	return tellsAccount(own, *pieces[1].Hole, "account_id")
+}
+
+// piecesOf returns the pieces of the text that a node of a policy is.
+func piecesOf(node any) terraform.Pieces {
 	var pieces terraform.Pieces
 	if v, ok := policydoc.Value(node); ok {
 		pieces = v.Pieces()
@@ -61,14 +107,7 @@ func ofAccount(own terraform.ProviderConfig, node any) bool {
 			}
 		}
 	}
-	pieces = pieces.Joined()
-	switch {
-	case len(pieces) == 1 && pieces[0].Hole != nil:
-		return tellsAccount(own, *pieces[0].Hole, "arn", "account_id")
-	case len(pieces) < 3 || !beforeAccount.MatchString(pieces[0].Known) || pieces[1].Hole == nil || len(pieces[2].Known) == 0 || pieces[2].Known[0] != ':':
-		return false
-	}
-	return tellsAccount(own, *pieces[1].Hole, "account_id")
+	return pieces.Joined()
 }
 
 // tellsAccount reports whether a value is one of some attributes of something that surely is of an
@@ -92,9 +131,9 @@ func tellsAccount(own terraform.ProviderConfig, v terraform.Value, attributes ..
 }
 
 // AdmitsNewKey reports whether the bucket's policy surely lets uploads under a new default
-// key through, and grants nothing to anybody who would need a right on the key as well. With own,
-// principals of the bucket's account have that right.
-func (b *Bucket) AdmitsNewKey(own bool) bool {
+// key through, and grants nothing to anybody who would need a right on the key as well: those given have
+// that right.
+func (b *Bucket) AdmitsNewKey(whom Principals) bool {
 	switch b.HasPolicy {
 	case tri.No:
 		return !b.PolicyConditional
@@ -102,7 +141,7 @@ func (b *Bucket) AdmitsNewKey(own bool) bool {
 	default:
 		return false
 	}
-	if len(b.Policies) != 1 || b.Policies[0].Document.Grants() && (!own || !b.GrantsToOwn()) {
+	if len(b.Policies) != 1 || b.Policies[0].Document.Grants() && (whom == NoPrincipals || !b.grantsOnly(whom)) {
 		return false
 	}
 	return b.takesNewKey()

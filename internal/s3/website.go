@@ -20,13 +20,14 @@ func (inv *Inventory) joinWebsites(j *join) {
 		}
 	}
 	for _, b := range inv.Buckets {
-		b.ServesWebsite = j.possible(b)
+		b.ServesWebsite, b.WebsiteHere = j.possible(b), tri.Of(j.kept(b)).And(tri.Unknown)
 		if serves, ok := found[b]; ok {
-			b.ServesWebsite = serves
+			b.ServesWebsite, b.WebsiteHere = serves, serves
 		}
 		for _, block := range b.Instance.Blocks("website") {
 			redirects := block.Argument("redirect_all_requests_to").Null().Not()
-			b.ServesWebsite = b.ServesWebsite.Or(block.Exists.And(redirects.Not()))
+			inline := block.Exists.And(redirects.Not())
+			b.ServesWebsite, b.WebsiteHere = b.ServesWebsite.Or(inline), b.WebsiteHere.Or(inline)
 		}
 	}
 }

@@ -32,6 +32,10 @@ func (m *Module) MayBeGiven(name string) bool {
 	return os.Getenv("TF_VAR_"+name) != "" || handsValues(m.Dir, true)
 }
 
+// HasValues reports whether the directory of the module has what only those of roots have: files of
+// values that Terraform reads by itself, or a configuration of Terragrunt.
+func (m *Module) HasValues() bool { return hasValues(m.Dir) }
+
 // handsValues reports whether a directory, or one right below it, has files of values that
 // somebody has to hand to Terraform.
 func handsValues(dir string, below bool) bool {
