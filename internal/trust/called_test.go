@@ -32,6 +32,9 @@ func TestCalled(t *testing.T) {
 			"s3_bucket_block_sse_c/strict_locked": "Terraform writes a lock file for the root alone",
 			"s3_bucket_explicit_sse/no_instance":  "the directory doesn't know that the number of instances is 0",
 			"s3_bucket_explicit_sse/module_known": "the directory doesn't know that a module makes no bucket",
+
+			"s3_bucket_sensitive_cmk/configured_buckets": "the configuration names buckets by their addresses",
+			"s3_bucket_sensitive_cmk/configured_levels":  "the configuration names a bucket by its address",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
