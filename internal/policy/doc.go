@@ -17,9 +17,8 @@
 // requester who may choose a key may copy into it an unknown text of the
 // document; such a text is taken to hold no policy variable of its own.
 //
-// The rules are those of section 3 of the project's facts: the IAM User
-// Guide's "policy evaluation logic", "JSON policy elements" and "condition
-// operators". Where the sources disagree the answer is Unknown.
+// The rules are those of the IAM User Guide: "policy evaluation logic", "JSON
+// policy elements" and "condition operators". Where the sources disagree the answer is Unknown.
 package policy
 
 // A Verdict says whether a request is explicitly denied.
