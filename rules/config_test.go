@@ -153,7 +153,7 @@ func TestInvalidConfiguration(t *testing.T) {
 		},
 		"root with an open bracket": {
 			"  roots = [\"live/[a\"]\n",
-			`.tflint.hcl:3,11-22: Invalid roots; roots has "live/[a", whose brackets aren't closed.`,
+			`.tflint.hcl:3,11-22: Invalid roots; roots has "live/[a", which isn't a pattern: its brackets or braces aren't closed.`,
 		},
 		"roots of another type": {
 			"  roots = \"live\"\n",

@@ -50,11 +50,7 @@ func askS3BucketSensitiveCMK(pass *lint.Pass) {
 // bucket without encryption is the other rule's where that runs.
 func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	asked, alone := b.AsksForKMS(), !pass.Enabled(s3BucketExplicitSSE.Name)
-	a := lint.Answer{Subject: b, Is: b.UnderCMK(), Why: b.WhyEncrypted}
-	follows := cutOff
-	if b.Level() == s3.LevelKMS {
-		a.Is, follows = b.UnderKMS(), unlogged
-	}
+	a := lint.Answer{Subject: b, Is: b.MeetsLevel(), Why: b.WhyEncrypted}
 	d := b.Default()
 	if d != nil {
 		a.Site = d.Encryption.Instance
@@ -67,19 +63,16 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	switch {
 	case d != nil && d.WeakKey(b.Level()) != "":
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
-		f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + follows
-		if d.KeyFails() {
-			f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + ", so uploads fail"
-		}
+		f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + follows(b)
 		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
 	case d != nil && d.Invalid() && alone:
 		f.Anchor = d.Algorithm
-		f.Text = "{is|are} {value} but {has|have} no encryption algorithm that there is" + follows
+		f.Text = "{is|are} {value} but {has|have} no encryption algorithm that there is" + follows(b)
 		a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 	case b.Encrypted == tri.No && alone:
 		a.Site = b.Instance
 		f.Rests = append(b.EncryptionSwitches(), f.Rests...)
-		f.Text = "{is|are} {value} but {has|have} no encryption configuration" + follows
+		f.Text = "{is|are} {value} but {has|have} no encryption configuration" + follows(b)
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
 	default:
 		a.Beside = a.Is == tri.No // the other rule's
@@ -88,18 +81,20 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 	a.Is, a.Finding = tri.No, f
 	if b.ReceivesLogs == tri.Yes {
 		f.Note = true
-		receives := "receives"
-		if b.DefaultsToKMS() {
-			receives = "should receive"
-		}
-		f.Text += ", and the logs that it " + receives + " are delivered to buckets with SSE-S3 only"
+		verb := map[bool]string{true: "should receive", false: "receives"}[b.DefaultsToKMS()] // they don't arrive under KMS
+		f.Text += ", and the logs that it " + verb + " are delivered to buckets with SSE-S3 only"
 		a.Fix = remedy.None(remedy.WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address()))
 	}
 	return a
 }
 
-// cutOff is what follows from a key that isn't the account's own.
-const cutOff = ", so access to {its|their} objects can't be cut off by disabling a key"
-
-// unlogged is what follows from no key of KMS.
-const unlogged = ", so no use of a key is logged"
+// follows says what follows from a default that is less than the bucket's tier asks for.
+func follows(b *s3.Bucket) string {
+	switch d := b.Default(); {
+	case d != nil && d.KeyFails():
+		return ", so uploads fail"
+	case b.Level() == s3.LevelKMS:
+		return ", so no use of a key is logged"
+	}
+	return ", so access to {its|their} objects can't be cut off by disabling a key"
+}

@@ -48,8 +48,8 @@ func Default() *Scheme {
 // sensitive first.
 func DefaultTiers() []TierConfig { return slices.Clone(defaultTiers) }
 
-// IsDefault returns the default tier of a name, if there is one.
-func IsDefault(name string) (TierConfig, bool) {
+// DefaultTier returns the default tier of a name, if there is one.
+func DefaultTier(name string) (TierConfig, bool) {
 	i := slices.IndexFunc(defaultTiers, func(d TierConfig) bool { return SameName(d.Name, name) })
 	if i < 0 {
 		return TierConfig{}, false

@@ -56,22 +56,18 @@ func serveCensus() {
 	plugin.Serve(&plugin.ServeOpts{RuleSet: lint.NewRuleSet(remedy.Domain, []*lint.Rule{census})})
 }
 
-// count has tflint run this program in the plugin's place.
-func (r *runner) count(ctx context.Context, path string) (counts []count, err error) {
-	if r.census == "" {
-		return nil, nil
-	}
+// takeCensus has tflint run this program in the plugin's place.
+func (r *runner) takeCensus(ctx context.Context, path string) (c taken, err error) {
 	if _, err := r.lint(ctx, r.census, path, configuration); err != nil {
-		return nil, err
+		return c, err
 	}
 	file := filepath.Join(r.home, censusFile)
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return c, err
 	}
-	var c taken
 	err = errors.Join(json.Unmarshal(text, &c), os.Remove(file))
-	return c.Counts, err
+	return c, err
 }
 
 // count are the answers of one rule, to its own question.

@@ -98,8 +98,11 @@ func (r *runner) lintAndFix(ctx context.Context, plugins, path string, before ma
 	for _, i := range plain.Issues {
 		rep.found[i.Rule.Name+" "+i.Rule.Severity]++
 	}
-	if rep.counts, err = r.count(ctx, path); err != nil {
-		rep.complain("census: %s", err)
+	if r.census != "" {
+		census, err := r.takeCensus(ctx, path)
+		if rep.counts = census.Counts; err != nil {
+			rep.complain("census: %s", err)
+		}
 	}
 
 	fixing, err := r.lint(ctx, plugins, path, configuration, "--fix")

@@ -78,11 +78,9 @@ func readConfig(body *hclext.BodyContent, options []TierOption) (*config, error)
 	}
 	var keys []string
 	if attr := body.Attributes["tag_keys"]; attr != nil {
-		if err := Decode(attr, &keys); err != nil {
+		var err error
+		if keys, err = DecodeTexts(attr, "No tag keys", "tag_keys must name at least one key; leave it out for the default keys."); err != nil {
 			return nil, err
-		}
-		if len(keys) == 0 {
-			return nil, Wrong(attr.Expr.Range(), "No tag keys", "tag_keys must name at least one key; leave it out for the default keys.")
 		}
 		for _, k := range keys {
 			if !classify.ValidKey(k) {
@@ -118,15 +116,13 @@ func (c *config) readTiers(blocks hclext.Blocks, options []TierOption) ([]classi
 			return nil, Wrong(b.DefRange, "Duplicate tier", fmt.Sprintf("Tier %q is configured twice.", t.Name))
 		}
 		// What a block leaves out stays as the default tier of the name has it.
-		byDefault, selects := classify.IsDefault(t.Name)
+		byDefault, selects := classify.DefaultTier(t.Name)
 		t.Sensitive = byDefault.Sensitive
 		attr := b.Body.Attributes["values"]
 		if attr != nil {
-			if err := Decode(attr, &t.Values); err != nil {
+			var err error
+			if t.Values, err = DecodeTexts(attr, "Tier without values", fmt.Sprintf("values of tier %q is empty, but must name at least one tag value.", t.Name)); err != nil {
 				return nil, err
-			}
-			if len(t.Values) == 0 {
-				return nil, Wrong(attr.Expr.Range(), "Tier without values", fmt.Sprintf("values of tier %q is empty, but must name at least one tag value.", t.Name))
 			}
 		}
 		names := []string{"values"}
@@ -167,6 +163,18 @@ func Decode(attr *hclext.Attribute, target any) error {
 		return nil
 	}
 	return Wrong(attr.Expr.Range(), "Invalid "+attr.Name, fmt.Sprintf("%s: %s", attr.Name, diags[0].Detail))
+}
+
+// DecodeTexts decodes a list of texts of which there must be one at least; summary and detail say so.
+func DecodeTexts(attr *hclext.Attribute, summary, detail string) ([]string, error) {
+	var texts []string
+	if err := Decode(attr, &texts); err != nil {
+		return nil, err
+	}
+	if len(texts) == 0 {
+		return nil, Wrong(attr.Expr.Range(), summary, detail)
+	}
+	return texts, nil
 }
 
 // valuesOf returns the range of the values of a tier.

@@ -92,6 +92,9 @@ func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, error) error) (
 	there, err := homeOf(s, b.Instance.Resource)
 	var same lint.Doubts // they are among those of mayUseNewKey
 	inUse := unused(s, b, &same)
+	if inUse == nil && doubts.Any() { // then a key that is there has to admit whoever that is
+		inUse = whyUsed.Refuse("somebody outside of the code may use %s", b.Instance.Address())
+	}
 	if inUse == nil && !b.Always(func(b *s3.Bucket) bool { return b.AdmitsNewKey(s3.NoPrincipals) }) {
 		inUse = whyLetsIn.Refuse("the policy of %s lets somebody in", b.Instance.Address())
 	}

@@ -42,12 +42,9 @@ func tiersOf(s *lint.Snapshot) s3.Tiers {
 
 // readBuckets reads buckets: patterns of names and addresses.
 func readBuckets(attr *hclext.Attribute) ([]lint.Expression, error) {
-	var patterns []string
-	if err := lint.Decode(attr, &patterns); err != nil {
+	patterns, err := lint.DecodeTexts(attr, "No buckets", "buckets must have at least one pattern of names or addresses.")
+	if err != nil {
 		return nil, err
-	}
-	if len(patterns) == 0 {
-		return nil, lint.Wrong(attr.Expr.Range(), "No buckets", "buckets must have at least one pattern of names or addresses.")
 	}
 	var out []lint.Expression
 	for _, p := range patterns {
@@ -110,12 +107,9 @@ var principalARN = regexp.MustCompile(`^arn:[a-z-]+:(iam|sts)::\d{12}:(root|(rol
 
 // readKeyUsers reads key_users: strings that hold the ARN of a principal, or a reference to one.
 func readKeyUsers(attr *hclext.Attribute) ([]lint.Expression, error) {
-	var texts []string
-	if err := lint.Decode(attr, &texts); err != nil {
+	texts, err := lint.DecodeTexts(attr, "No key users", "key_users must name at least one principal; leave it out for whoever may use the bucket.")
+	if err != nil {
 		return nil, err
-	}
-	if len(texts) == 0 {
-		return nil, lint.Wrong(attr.Expr.Range(), "No key users", "key_users must name at least one principal; leave it out for whoever may use the bucket.")
 	}
 	var out []lint.Expression
 	for _, text := range texts {

@@ -44,6 +44,14 @@ func (b *Bucket) Level() Level {
 	return LevelSSES3
 }
 
+// MeetsLevel says whether the bucket is under a key that its tier asks for, where that asks for more than SSE-S3.
+func (b *Bucket) MeetsLevel() tri.Answer {
+	if b.Level() == LevelKMS {
+		return b.UnderKMS()
+	}
+	return b.UnderCMK()
+}
+
 // AsksForKMS says whether the bucket's tier asks for more than SSE-S3.
 func (b *Bucket) AsksForKMS() tri.Answer {
 	switch {
@@ -103,8 +111,8 @@ func isAddress(pattern string) bool {
 	return strings.HasPrefix(pattern, "aws_s3_bucket.") || strings.HasPrefix(pattern, "module.")
 }
 
-// keys are the keys in the pattern of an address.
-var keys = regexp.MustCompile(`\[("[^"]*"|[^\]]*)\]`)
+// keysInPattern finds the keys in the pattern of an address.
+var keysInPattern = regexp.MustCompile(`\[("[^"]*"|[^\]]*)\]`)
 
 // matchesAddress says whether a pattern means an instance, by its address without and with keys.
 // The keys of one that stands for many aren't known.
@@ -112,7 +120,7 @@ func matchesAddress(inst *terraform.Instance, pattern string) tri.Answer {
 	bare, keyed := inst.Address().Unkeyed(), inst.Address().String()
 	is := globs(pattern, terraform.Pieces{{Known: bare}}).Or(globs(pattern, terraform.Pieces{{Known: keyed}}))
 	if is == tri.No && strings.Contains(pattern, "[") && hasUnknownKeys(inst) {
-		return globs(keys.ReplaceAllString(pattern, ""), terraform.Pieces{{Known: bare}}).And(tri.Unknown)
+		return globs(keysInPattern.ReplaceAllString(pattern, ""), terraform.Pieces{{Known: bare}}).And(tri.Unknown)
 	}
 	return is
 }
