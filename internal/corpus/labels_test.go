@@ -63,3 +63,16 @@ func TestTally(t *testing.T) {
 		}
 	}
 }
+
+// TestJudged takes what the instances of a block answer together.
+func TestJudged(t *testing.T) {
+	j := &judged{Questions: map[string]string{}}
+	for _, is := range []tri.Answer{tri.Yes, tri.No} {
+		j.answers("differs", is)
+		j.answers("the same", tri.Yes)
+		j.reports("kms_key_rotation")
+	}
+	if j.Questions["differs"] != "unknown" || j.Questions["the same"] != "yes" || len(j.Reported) != 1 {
+		t.Errorf("judged %v, reported %q", j.Questions, j.Reported)
+	}
+}
