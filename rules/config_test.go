@@ -293,7 +293,7 @@ func TestSeverities(t *testing.T) {
 					continue
 				}
 				want := r.Severity
-				if strings.Contains(line, " data, ") {
+				if strings.Contains(line, "(restricted: ") || strings.Contains(line, "(confidential: ") || strings.Contains(line, "(some ") {
 					want = map[tflint.Severity]tflint.Severity{tflint.NOTICE: tflint.WARNING, tflint.WARNING: tflint.ERROR}[r.Severity]
 					raised[r.Name] = true
 				}

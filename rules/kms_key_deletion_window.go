@@ -64,7 +64,7 @@ func askKMSKeyDeletionWindow(pass *lint.Pass) {
 			a.Is = tri.No
 			a.Finding = &lint.Finding{
 				Anchor:   window,
-				Text:     fmt.Sprintf("{has|have} a deletion window of {value} days, not %s or more, so a mistaken deletion may be noticed too late to cancel it", minimum),
+				Text:     fmt.Sprintf("{has|have} a deletion window of {value} days, not %s or more, so a mistaken deletion can be cancelled for {value} days only", minimum),
 				Value:    strconv.Itoa(days),
 				Argument: remedy.ArgumentFor(k.Instance, known.DeletionWindow, minimum, nil),
 			}

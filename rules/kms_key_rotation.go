@@ -68,7 +68,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 		case tri.No:
 			a.Finding = &lint.Finding{
 				Anchor:   rotation,
-				Text:     "{isn't|aren't} rotated automatically, so new data stays under the same key material for good",
+				Text:     "{isn't|aren't} rotated automatically, so all data stays under one version of the key material",
 				Argument: remedy.RotationArgument(k),
 			}
 		case tri.Yes:
@@ -84,7 +84,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 				a.Is, a.Fix = tri.No, remedy.RotateWithin(k, period, limit)
 				a.Finding = &lint.Finding{
 					Anchor:   period,
-					Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %s or fewer, so more data than intended shares one version of the key material", limit),
+					Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %s or fewer, so one version of the key material stays in use beyond that limit", limit),
 					Value:    strconv.Itoa(days),
 					Argument: remedy.PeriodArgument(k, period, limit),
 				}

@@ -45,7 +45,7 @@ func askS3BucketBlockSSEC(pass *lint.Pass) {
 			f := &lint.Finding{Anchor: d.Blocked, Block: d.Block.Block}
 			switch {
 			case admits == tri.Yes:
-				f.Text = "{admits|admit} uploads with SSE-C, whose keys nobody in this account has, so their objects can't be read without the uploader"
+				f.Text = "{admits|admit} uploads with SSE-C, whose objects can be read only with the key that the uploader keeps"
 			case missing && d.Tier().Sensitive && !e.MayBlockSSEC():
 				a.Is = tri.No
 				f.Text = "{doesn't|don't} block SSE-C, so whether an upload may bring a key of its own depends on when the bucket was made"

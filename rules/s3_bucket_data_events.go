@@ -45,7 +45,7 @@ func askS3BucketDataEvents(pass *lint.Pass) {
 		a := lint.Answer{Subject: b, Site: b.Instance, Is: inv.LogsObjects(b), Why: b.WhyLogged}
 		if a.Is == tri.No {
 			a.Finding = &lint.Finding{
-				Text: "{has its|have their} object events logged by no trail of this configuration, so nobody can tell who has read {its|their} objects",
+				Text: "{isn't|aren't} covered by the data events of a trail in this configuration, so none of them records who reads {its|their} objects",
 			}
 		}
 		if b.Class.Tier.Sensitive && a.Is == tri.No {

@@ -46,7 +46,7 @@ func askS3BucketExplicitSSE(pass *lint.Pass) {
 		case b.Encrypted == tri.No:
 			a.Finding = &lint.Finding{
 				Rests:    b.EncryptionSwitches(),
-				Text:     "{has|have} no encryption configuration, so nothing in the code says or keeps how {its|their} objects are encrypted",
+				Text:     "{has|have} no encryption configuration, so the code doesn't say how {its|their} objects are encrypted",
 				Argument: remedy.EncryptArgument(pass.Snapshot, b),
 			}
 			a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
@@ -56,7 +56,7 @@ func askS3BucketExplicitSSE(pass *lint.Pass) {
 			a.Finding = &lint.Finding{
 				In:     d.Encryption.Instance,
 				Anchor: d.Algorithm,
-				Text:   "{has|have} {value} for an encryption algorithm, which is none, so nothing says how {its|their} objects are encrypted",
+				Text:   "{has|have} the encryption algorithm {value}, which S3 doesn't know, so the configuration can't be applied",
 				Value:  strconv.Quote(d.AlgorithmName()),
 			}
 			a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))

@@ -59,20 +59,20 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 		a.Is, a.Beside, a.Why = tri.Unknown, asked == tri.No, b.WhyClass
 		return a
 	}
-	f := &lint.Finding{In: a.Site, Graded: true, Rests: []terraform.Value{b.Tagged()}, Value: tier(b)}
+	f := &lint.Finding{In: a.Site, Graded: true, Rests: []terraform.Value{b.Tagged()}}
 	switch {
 	case d != nil && d.WeakKey(b.Level()) != "":
 		f.Anchor, f.Block = d.WeakValue(), d.Apply.Block
-		f.Text = "{is|are} {value} but encrypted with " + d.WeakKey(b.Level()) + follows(b)
+		f.Text = "{is|are} encrypted with " + d.WeakKey(b.Level()) + follows(b)
 		a.Fix = func() (lint.Fix, error) { return remedy.ReplaceWeakKey(pass.Snapshot, b) }
 	case d != nil && d.Invalid() && alone:
 		f.Anchor = d.Algorithm
-		f.Text = "{is|are} {value} but {has|have} no encryption algorithm that there is" + follows(b)
+		f.Text = "{has|have} an encryption algorithm that S3 doesn't know" + follows(b)
 		a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 	case b.Encrypted == tri.No && alone:
 		a.Site = b.Instance
 		f.Rests = append(b.EncryptionSwitches(), f.Rests...)
-		f.Text = "{is|are} {value} but {has|have} no encryption configuration" + follows(b)
+		f.Text = "{has|have} no encryption configuration" + follows(b)
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
 	default:
 		a.Beside = a.Is == tri.No // the other rule's

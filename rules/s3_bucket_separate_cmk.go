@@ -67,22 +67,10 @@ func askS3BucketSeparateCMK(pass *lint.Pass) {
 				Anchor: d.KeyID,
 				Graded: true,
 				Rests:  []terraform.Value{b.Tagged()},
-				Text:   "{is|are} {value} and under the same key as " + users[b].Others(b) + ", so whoever may use the key for one tier can read the other",
-				Value:  tier(b),
+				Text:   "{shares its|share their} key with " + users[b].Others(b) + ", so whoever may decrypt one tier may decrypt the other",
 			}
 			a.Fix = func() (lint.Fix, error) { return remedy.LeaveKey(pass.Snapshot, b) }
 		}
 		pass.Answer(a)
 	}
-}
-
-// tier says which tier a bucket is of.
-func tier(b *s3.Bucket) string {
-	switch {
-	case b.Class.Named:
-		return b.Class.String()
-	case b.Class.Has():
-		return "tagged " + b.Class.String()
-	}
-	return "unclassified"
 }

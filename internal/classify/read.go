@@ -31,6 +31,8 @@ type Class struct {
 	Tag Tag
 	// Named is set where the configuration names what is classified, and no tag does.
 	Named bool
+	// ByDefault is set where the tag is a default tag of the provider.
+	ByDefault bool
 	// Final is set if no tag whose value, or whose existence, isn't known is likely
 	// to name another tier. A sensitive tier is sensitive either way: of several
 	// tags that speak at once the most sensitive one counts.
@@ -40,12 +42,34 @@ type Class struct {
 // Has reports whether a tag names a tier.
 func (c Class) Has() bool { return c.Tier != Tier{} }
 
-// String says how something is classified: the tag, and the tier that it means.
-func (c Class) String() string {
-	if c.Named {
-		return c.Tier.Name + " by the plugin's configuration"
+// longest is how many characters of a tag's value By shows.
+const longest = 40
+
+// By says what names the tier, "" where there is none: the tag, or the configuration of the plugin.
+func (c Class) By() string {
+	switch {
+	case !c.Has():
+		return ""
+	case c.Named:
+		return "named in the configuration"
 	}
-	return fmt.Sprintf("%s = %q (%s)", c.Tag.Key, c.Tag.Value, c.Tier.Name)
+	value := []rune(c.Tag.Value)
+	if len(value) > longest {
+		value = append(value[:longest:longest], '…')
+	}
+	by := fmt.Sprintf("%s = %q", c.Tag.Key, string(value))
+	if c.ByDefault {
+		return "default tag " + by
+	}
+	return by
+}
+
+// String says how something is classified: the tier, and what names it.
+func (c Class) String() string {
+	if !c.Has() {
+		return "unclassified"
+	}
+	return c.Tier.Name + ": " + c.By()
 }
 
 // Read says what the tags of a resource mean: its own ones, and those that its
@@ -55,11 +79,11 @@ func (c Class) String() string {
 func (s *Scheme) Read(own, byDefault Tags) Class {
 	data, programmes := s.split(own.List)
 	defaults, _ := s.split(byDefault.List)
-	for _, step := range []Tags{{data, own.Complete}, {programmes, own.Complete}, {defaults, byDefault.Complete}} {
+	for i, step := range []Tags{{data, own.Complete}, {programmes, own.Complete}, {defaults, byDefault.Complete}} {
 		c, known := s.step(step.List)
 		switch {
 		case c.Has():
-			c.Final = known || c.Tier.Rank == 0
+			c.Final, c.ByDefault = known || c.Tier.Rank == 0, i == 2
 			return c
 		case !known || !step.Complete:
 			return Class{}

@@ -129,7 +129,7 @@ func TestSeverityInEveryFormat(t *testing.T) {
 	})
 	t.Run("default", func(t *testing.T) {
 		out := tflint(t, dir, "--format=default").stdout
-		for _, want := range []string{"Warning: [Fixable] aws_s3_bucket_server_side", "Notice: [Fixable] aws_s3_bucket.site has no encryption", "Error: [Fixable] aws_s3_bucket.claims, which holds restricted data, has no bucket policy"} {
+		for _, want := range []string{"Warning: [Fixable] aws_s3_bucket_server_side", "Notice: [Fixable] aws_s3_bucket.site has no encryption", "Error: [Fixable] aws_s3_bucket.claims (restricted: DataClassification = \"PHI\") has no bucket policy"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in\n%s", want, out)
 			}
@@ -137,7 +137,7 @@ func TestSeverityInEveryFormat(t *testing.T) {
 	})
 	t.Run("junit", func(t *testing.T) {
 		out := tflint(t, dir, "--format=junit").stdout
-		for _, want := range []string{"Warning: aws_s3_bucket_server_side", "Notice: aws_s3_bucket.site has no encryption", "Error: aws_s3_bucket.claims, which holds restricted data, has no bucket policy"} {
+		for _, want := range []string{"Warning: aws_s3_bucket_server_side", "Notice: aws_s3_bucket.site has no encryption", "Error: aws_s3_bucket.claims (restricted: DataClassification = \"PHI\") has no bucket policy"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in\n%s", want, out)
 			}

@@ -20,9 +20,10 @@ type issue struct {
 	text      string
 	values    []string
 	addresses []terraform.Address
-	tiers     []classify.Tier // that raise the severity, most sensitive first
-	others    bool            // some instances are of no such tier
-	note      bool            // all findings are notes
+	classes   []classify.Class // that the message names, most sensitive first
+	others    bool             // it names none for some instances
+	raised    bool             // a tier raises the severity
+	note      bool             // all findings are notes
 	findings  []*finding
 	blocks    []*hclext.Block // of the resources of the root that it is about, see decided
 }
@@ -70,37 +71,42 @@ func (i *issue) add(f *finding) {
 	if !slices.Contains(i.values, f.Value) {
 		i.values = append(i.values, f.Value)
 	}
+	i.raised = i.raised || f.tier.Sensitive
 	switch {
-	case f.tier == classify.Tier{}:
+	case !f.tier.Sensitive && !f.Graded:
 		i.others = true
-	case !slices.Contains(i.tiers, f.tier):
-		i.tiers = append(i.tiers, f.tier)
-		slices.SortFunc(i.tiers, func(a, b classify.Tier) int { return a.Rank - b.Rank })
+	case !slices.ContainsFunc(i.classes, func(c classify.Class) bool { return c.String() == f.class.String() }):
+		i.classes = append(i.classes, f.class)
+		slices.SortStableFunc(i.classes, func(a, b classify.Class) int { return a.Tier.Rank - b.Tier.Rank })
 	}
 }
 
-// message returns the issue's message: addresses, text, best practice.
+// message returns the issue's message: addresses, classes, text, best practice.
 func (i *issue) message(p Practice) string {
 	text := inNumber(i.text, len(i.addresses))
 	text = strings.ReplaceAll(text, "{value}", either(i.values))
-	return fmt.Sprintf("%s%s %s (%s)", addresses(i.addresses), i.holds(), text, p)
+	return fmt.Sprintf("%s%s %s (%s)", addresses(i.addresses), i.classified(), text, p)
 }
 
-// holds says which sensitive data the instances are about, as a clause between
-// commas, "" if none.
-func (i *issue) holds() string {
-	if len(i.tiers) == 0 {
+// classified says how the instances are classified, in parentheses, "" where the issue isn't about
+// that: the class that all have, or else their tiers.
+func (i *issue) classified() string {
+	if len(i.classes) == 0 {
 		return ""
 	}
-	names := make([]string, len(i.tiers))
-	for n, t := range i.tiers {
-		names[n] = t.Name
+	if len(i.classes) == 1 && !i.others {
+		return " (" + i.classes[0].String() + ")"
 	}
-	which, number := ", which ", len(i.addresses)
+	var names []string
+	for _, c := range i.classes {
+		if name, _, _ := strings.Cut(c.String(), ":"); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
 	if i.others {
-		which, number = ", some of which ", 2
+		return " (some " + either(names) + ")"
 	}
-	return which + inNumber(i.findings[0].answer.Subject.Does(), number) + " " + either(names) + " data,"
+	return " (" + either(names) + ")"
 }
 
 // either lists values: "a, b or c"; of more than three the first two, and how

@@ -47,10 +47,8 @@ func (p *Pass) Of(rule *Rule) []*Answer {
 // Subject is one of the things that rules judge: a bucket, a key, an object.
 type Subject interface {
 	// About returns the instance, whose address begins a message, the tag that says which
-	// data it is about, and the tier of that where it is surely sensitive, else the zero Tier.
-	About() (*terraform.Instance, terraform.Value, classify.Tier)
-	// Does says what it does with that data, as {one|many}.
-	Does() string
+	// data it is about, and the class of that. A sensitive tier raises the severity.
+	About() (*terraform.Instance, terraform.Value, classify.Class)
 }
 
 // Answer is what a rule says of one thing.
@@ -108,7 +106,8 @@ type Finding struct {
 	// Value is what may differ by instance where the text is the same; the
 	// message lists the different ones.
 	Value string
-	// Graded is set where the severity goes by the tier anyhow and Text names it.
+	// Graded is set where the class is what the finding is about: the message names it, whatever its
+	// tier, and it doesn't raise the severity.
 	Graded bool
 	// Note makes the issue a notice, whatever the rule's severity.
 	Note bool
@@ -279,7 +278,8 @@ type finding struct {
 	answer  *Answer
 	address terraform.Address
 	tags    terraform.Value
-	tier    classify.Tier
+	class   classify.Class
+	tier    classify.Tier // that raises the severity, else the zero Tier
 	rng     hcl.Range     // where the issue is shown
 	origin  hcl.Range     // the same, before it was moved to the root
 	about   *hclext.Block // of the subject, where that is of the root
@@ -288,10 +288,10 @@ type finding struct {
 
 func (a *Answer) finding() *finding {
 	f := &finding{Finding: a.Finding, answer: a}
-	subject, tags, tier := a.Subject.About()
-	f.address = subject.Address()
-	if !f.Graded {
-		f.tags, f.tier = tags, tier
+	subject, tags, class := a.Subject.About()
+	f.address, f.class = subject.Address(), class
+	if class.Tier.Sensitive && !f.Graded {
+		f.tags, f.tier = tags, class.Tier
 	}
 	block := f.Block
 	if block == nil {

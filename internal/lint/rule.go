@@ -102,7 +102,7 @@ func (i *issue) severity(own tflint.Severity) tflint.Severity {
 	switch {
 	case i.note:
 		return tflint.NOTICE
-	case len(i.tiers) == 0:
+	case !i.raised:
 		return own
 	case own == tflint.NOTICE:
 		return tflint.WARNING

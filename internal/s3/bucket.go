@@ -108,13 +108,10 @@ func (b *Bucket) Named(v terraform.Value) tri.Answer {
 	return tri.Unknown
 }
 
-// About returns the bucket's instance, the tag that says its class, and its tier.
-func (b *Bucket) About() (*terraform.Instance, terraform.Value, classify.Tier) {
-	return b.Instance, b.Tagged(), b.Sensitive()
+// About returns the bucket's instance, the tag that says its class, and its class.
+func (b *Bucket) About() (*terraform.Instance, terraform.Value, classify.Class) {
+	return b.Instance, b.Tagged(), b.Class
 }
-
-// Does says what it does with its data.
-func (*Bucket) Does() string { return "{holds|hold}" }
 
 // Sensitive returns the tier of a bucket that is surely sensitive, else the zero Tier.
 func (b *Bucket) Sensitive() classify.Tier {

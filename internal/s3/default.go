@@ -92,6 +92,13 @@ func tierOf(b *Bucket) classify.Tier {
 	return b.Class.Tier
 }
 
+func classOf(b *Bucket) classify.Class {
+	if b == nil {
+		return classify.Class{}
+	}
+	return b.Class
+}
+
 func tagsOf(b *Bucket) terraform.Value {
 	if b == nil {
 		return terraform.Value{}
@@ -117,14 +124,11 @@ func (d *Default) Blocks(typ string) tri.Answer {
 	return found
 }
 
-// About returns the configuration's instance, and the tags and tier of the most sensitive of
+// About returns the configuration's instance, and the tags and class of the most sensitive of
 // its buckets.
-func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Tier) {
-	return d.Encryption.Instance, d.Tagged(), d.Tier()
+func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Class) {
+	return d.Encryption.Instance, d.Tagged(), classOf(d.mostSensitive())
 }
-
-// Does says what it does with its data.
-func (*Default) Does() string { return "{encrypts|encrypt}" }
 
 // WeakKey returns what a bucket is encrypted with where that surely is less than its tier asks
 // for, or a key that won't do, "" else.

@@ -237,11 +237,8 @@ func restsOn(v terraform.Value, kind terraform.OriginKind) bool {
 	return false
 }
 
-// About returns the key's instance, and the tags and tier of the most sensitive bucket under
+// About returns the key's instance, and the tags and class of the most sensitive bucket under
 // it.
-func (k *Key) About() (*terraform.Instance, terraform.Value, classify.Tier) {
-	return k.Instance, k.Tagged(), k.Tier()
+func (k *Key) About() (*terraform.Instance, terraform.Value, classify.Class) {
+	return k.Instance, k.Tagged(), classOf(k.mostSensitive())
 }
-
-// Does says what it does with its data.
-func (*Key) Does() string { return "{encrypts|encrypt}" }

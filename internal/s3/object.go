@@ -99,16 +99,13 @@ func (o *Object) AdmitsDefault(d *Default) bool {
 	return verdict == policy.NotDenied && (known || o.Bucket.HasPolicy == tri.No)
 }
 
-// About returns the object's instance, and the tag and tier of its bucket.
-func (o *Object) About() (*terraform.Instance, terraform.Value, classify.Tier) {
+// About returns the object's instance, and the tag and class of its bucket.
+func (o *Object) About() (*terraform.Instance, terraform.Value, classify.Class) {
 	if o.Bucket == nil {
-		return o.Instance, terraform.Value{}, classify.Tier{}
+		return o.Instance, terraform.Value{}, classify.Class{}
 	}
-	return o.Instance, o.Bucket.Tagged(), o.Bucket.Sensitive()
+	return o.Instance, o.Bucket.Tagged(), o.Bucket.Class
 }
-
-// Does says what it does with its data.
-func (*Object) Does() string { return "{holds|hold}" }
 
 // Weaker returns what an upload asks for if that is surely weaker than a default,
 // "" else.
