@@ -18,12 +18,13 @@ import (
 )
 
 const (
-	rulesDir = "docs/rules"        // the generated pages, nothing else
-	source   = "rules"             // the package of the rules
-	fixtures = "rules/testdata"    // one folder for each rule
-	demo     = "examples/before"   // what the README shows
-	command  = "go generate ./..." // what to run when a page isn't current
-	example  = "example.txtar"     // the fixture that a page shows
+	rulesDir = "docs/rules"                                                      // the generated pages, nothing else
+	source   = "rules"                                                           // the package of the rules
+	fixtures = "rules/testdata"                                                  // one folder for each rule
+	opener   = fixtures + "/s3_bucket_deny_insecure_transport/looks_right.txtar" // what the README begins with
+	demo     = "examples/before"                                                 // what the page of the examples shows
+	command  = "go generate ./..."                                               // what to run when a page isn't current
+	example  = "example.txtar"                                                   // the fixture that a page shows
 	readme   = rulesDir + "/README.md"
 	pageName = rulesDir + "/%s.md"
 )
@@ -78,6 +79,10 @@ func render(root string) (map[string][]byte, error) {
 		}
 		files[fmt.Sprintf(pageName, r.Name)] = r.page(shown)
 	}
+	first, err := fixtureExample(filepath.Join(root, filepath.FromSlash(opener)), "s3_bucket_deny_insecure_transport")
+	if err != nil {
+		return nil, err
+	}
 	before, err := directoryExample(filepath.Join(root, filepath.FromSlash(demo)))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", demo, err)
@@ -88,9 +93,11 @@ func render(root string) (map[string][]byte, error) {
 	}
 	for name, sections := range map[string]map[string]string{
 		"README.md": {
-			"rules": table(all, rulesDir+"/"), "finding": before.output, "fix": before.changes, "comparison": peers.summary(),
+			"looks": first.files, "found": first.output, "fixed": first.changes,
+			"rules": table(all, rulesDir+"/"),
 		},
-		comparisonPage:          {"faults": peers.table(true), "same": peers.table(false), "speed": peers.speed.Table()},
+		"examples/README.md":    {"finding": before.output, "fix": before.changes},
+		comparisonPage:          {"summary": peers.summary(), "faults": peers.table(true), "same": peers.table(false), "speed": peers.speed.Table()},
 		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
 		"docs/standards.md":     {"controls": controlTable(all)},
 		"docs/fixes.md":         {"fixes": fixTable(all), "reasons": reasonList(), "unsafe": unsafeTable()},

@@ -33,8 +33,8 @@ func TestLanguageServer(t *testing.T) {
 			End:   lsp.Position{Line: 1, Character: 29},
 		},
 		Severity: lsp.Information,
-		Message: "aws_kms_key.this has a deletion window of 7 days, not 30 or more, so a mistaken deletion may be noticed" +
-			" too late to cancel it (SEC08-BP01)",
+		Message: "aws_kms_key.this has a deletion window of 7 days, not 30 or more, so a mistaken deletion can be cancelled" +
+			" for 7 days only (SEC08-BP01)",
 	}}
 	document := lsp.TextDocumentItem{URI: fileURI(name), LanguageID: "terraform", Text: shortWindow}
 	e.sees(t, "opened", want, "textDocument/didOpen", lsp.DidOpenTextDocumentParams{TextDocument: document})
