@@ -31,9 +31,10 @@ OLDEST  := $(BIN)/tflint-oldest$(EXE)
 LINT    := $(BIN)/golangci-lint$(EXE)
 VULN    := $(BIN)/govulncheck$(EXE)
 RELEASER := $(BIN)/goreleaser$(EXE)
+ACTIONLINT := $(BIN)/actionlint$(EXE)
 
 # Without tools/release: a test of a test of goreleaser's needs a module that not every proxy has.
-MODULES  := . internal/e2e internal/e2e/tflint internal/e2e/tflint-oldest tools
+MODULES  := . internal/e2e internal/e2e/tflint internal/e2e/tflint-oldest tools tools/actionlint
 FUZZTIME ?= 10s
 MAX      ?= 10000
 TESTFLAGS ?=
@@ -41,10 +42,10 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint vuln fuzz bench peers corpus docs install release-check release clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint workflows vuln fuzz bench peers corpus docs install release-check release clean
 
 build:
-	go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
+	@go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
 
 # tflint's exit status 2 says that it found something: the first example is there to be found at fault.
 demo: build $(TFLINT)
@@ -66,7 +67,7 @@ test: $(OLDEST)
 	$(E2E) $(TESTFLAGS) ./...
 	$(E2E) $(TESTFLAGS) -short . -args -tflint=$(OLDEST)
 
-check: docs-current fmt-current vet tidy fix lint
+check: docs-current fmt-current vet tidy fix lint workflows
 
 docs-current:
 	.ci/assert-nothing-changed go generate ./...
@@ -89,6 +90,10 @@ fix:
 lint: $(LINT)
 	$(LINT) run --config=.golangci.yml
 	cd internal/e2e && $(LINT) run --config=$(CURDIR)/.golangci.yml
+
+# Without shellcheck and pyflakes: what it finds mustn't depend on what else a machine has.
+workflows: $(ACTIONLINT)
+	$(ACTIONLINT) -shellcheck= -pyflakes=
 
 VULNFLAGS ?=
 vuln: $(VULN)
@@ -119,7 +124,7 @@ docs:
 	go generate ./...
 
 install: build
-	dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
+	@dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
 	  cp $(PLUGINS)/$(PLUGIN)$(EXE) "$$dir/"; echo "installed $$dir/$(PLUGIN)$(EXE)"
 
 release-check: $(RELEASER)
@@ -142,6 +147,10 @@ $(OLDEST): internal/e2e/tflint-oldest/go.mod internal/e2e/tflint-oldest/go.sum
 
 $(LINT): tools/go.mod tools/go.sum
 	CGO_ENABLED=0 go -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
+	CGO_ENABLED=0 go -C tools/actionlint build -o $@ github.com/rhysd/actionlint/cmd/actionlint
 	@touch $@
 
 $(VULN): tools/go.mod tools/go.sum

@@ -45,7 +45,7 @@ type kmsKeyDeletionWindowOptions struct {
 // Validate holds the window to the range that KMS accepts.
 func (o *kmsKeyDeletionWindowOptions) Validate() error {
 	if o.Minimum < 7 || o.Minimum > 30 {
-		return fmt.Errorf("minimum must be from 7 to 30 days, not %d", o.Minimum)
+		return lint.WrongOption("minimum", "must be from 7 to 30 days, not %d", o.Minimum)
 	}
 	return nil
 }

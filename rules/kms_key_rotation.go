@@ -54,7 +54,7 @@ type kmsKeyRotationOptions struct {
 // Validate holds the period to the range that KMS accepts.
 func (o *kmsKeyRotationOptions) Validate() error {
 	if o.MaxPeriod < 90 || o.MaxPeriod > 2560 {
-		return fmt.Errorf("max_rotation_period must be from 90 to 2560 days, not %d", o.MaxPeriod)
+		return lint.WrongOption("max_rotation_period", "must be from 90 to 2560 days, not %d", o.MaxPeriod)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	_ "embed" // the page
-	"fmt"
 	"slices"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
@@ -50,7 +49,7 @@ type s3BucketDenyInsecureTransportOptions struct {
 // Validate admits the versions that there is a reason to ask for.
 func (o *s3BucketDenyInsecureTransportOptions) Validate() error {
 	if !slices.Contains([]string{"", "1.2", "1.3"}, o.MinTLSVersion) {
-		return fmt.Errorf("min_tls_version must be \"1.2\" or \"1.3\", not %q", o.MinTLSVersion)
+		return lint.WrongOption("min_tls_version", "must be \"1.2\" or \"1.3\", not %q", o.MinTLSVersion)
 	}
 	return nil
 }

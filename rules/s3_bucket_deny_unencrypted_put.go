@@ -2,7 +2,6 @@ package rules
 
 import (
 	_ "embed" // the page
-	"errors"
 	"fmt"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/logger"
@@ -43,7 +42,7 @@ type s3BucketDenyUnencryptedPutOptions struct {
 // Validate refuses one option under two names.
 func (o *s3BucketDenyUnencryptedPutOptions) Validate() error {
 	if o.RequireHeader != nil && o.AllowDefaultEncryption != nil {
-		return errors.New("require_header and allow_default_encryption say the same thing, one the opposite of the other: only one of them can be set")
+		return lint.WrongOption("allow_default_encryption", "is the opposite of require_header, by its former name: only one of them can be set")
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
 )
 
 // releaseTarget is the platform whose binary the README has facts of.
@@ -41,7 +43,8 @@ func builtRelease(c *releaseConfig) (string, error) {
 	releaseOnce.Do(func() {
 		releasePath = filepath.Join(homes, "release", binaryName(c, releaseTarget))
 		b := c.Builds[0]
-		args := append([]string{"build", "-o", releasePath, "-ldflags=" + strings.Join(b.Ldflags, " ")}, b.Flags...)
+		flags := strings.ReplaceAll(strings.Join(b.Ldflags, " "), "{{ .Version }}", project.Version) // goreleaser's
+		args := append([]string{"build", "-o", releasePath, "-ldflags=" + flags}, b.Flags...)
 		cmd := exec.Command("go", args...)
 		cmd.Dir, cmd.Env = root, append(os.Environ(), b.Env...)
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -80,6 +83,25 @@ var (
 	modulesFact = regexp.MustCompile(`(?m)^\| Dependencies \| (\d+) Go modules`)
 	sizeFact    = regexp.MustCompile(`(?m)^\| Size \| under (\d+) MB`)
 )
+
+// TestLinks holds where the links below findings lead: in a release to the tag, else to the default branch.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("no version of tflint makes a difference")
+	}
+	plugins := t.TempDir()
+	link(t, releaseBinary(t), filepath.Join(plugins, "tflint-ruleset-"+plugin+exe()))
+	dir := t.TempDir()
+	configure(t, dir, "")
+	write(t, filepath.Join(dir, "main.tf"), shortWindow)
+	for ref, s := range map[string]setting{"v" + project.Version: {plugins: plugins}, "main": {plugins: pluginDir}} {
+		want := "/blob/" + ref + "/docs/rules/kms_key_deletion_window.md"
+		if out := s.tflint(t, dir, "--only=kms_key_deletion_window", "--format=json").stdout; !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+}
 
 // wrongFacts returns which of the facts in a text a binary with this many modules and bytes makes wrong. Its size may be
 // a quarter below what the text says: it varies with the version of Go.

@@ -29,7 +29,7 @@ type Rule struct {
 	Doc string
 	// Options returns a new struct of the rule's options with their defaults,
 	// tagged for hclext; nil if there are none. If it has a method
-	// Validate() error, that is called after decoding.
+	// Validate() error, that is called after decoding; WrongOption is such an error.
 	Options func() any
 	// Suppressions are the checks of other linters that ask the same: who suppresses one of
 	// them has decided.

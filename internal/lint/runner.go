@@ -75,21 +75,3 @@ func (r *Runner) isRoot() (bool, error) {
 	}
 	return r.root == tri.Yes, nil
 }
-
-// options decodes a rule's options over their defaults. A rule without any is
-// asked as well: an option in its block is a mistake to tell of.
-func (r *Runner) options(rule *Rule) (any, error) {
-	var options any = &struct{}{}
-	if rule.Options != nil {
-		options = rule.Options()
-	}
-	if err := r.DecodeRuleConfig(rule.Name, options); err != nil {
-		return nil, fmt.Errorf("read the options: %w", err)
-	}
-	if v, ok := options.(interface{ Validate() error }); ok {
-		if err := v.Validate(); err != nil {
-			return nil, err
-		}
-	}
-	return options, nil
-}

@@ -78,5 +78,5 @@ func notes(changelog, version string) (string, error) {
 
 // absolute returns text whose links to files of the repository work elsewhere.
 func absolute(text string) string {
-	return link.ReplaceAllString(text, "]("+project.FileLink("$1"))
+	return link.ReplaceAllString(text, "]("+project.TagLink("$1"))
 }

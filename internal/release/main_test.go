@@ -75,7 +75,7 @@ func TestNotes(t *testing.T) {
 func TestAbsolute(t *testing.T) {
 	t.Parallel()
 	got := absolute("The [rule](docs/rules/a.md#b), [elsewhere](https://example.com/a.md), [here](#b) (a.md).")
-	want := "The [rule](" + project.FileLink("docs/rules/a.md#b") + "), [elsewhere](https://example.com/a.md), [here](#b) (a.md)."
+	want := "The [rule](" + project.TagLink("docs/rules/a.md#b") + "), [elsewhere](https://example.com/a.md), [here](#b) (a.md)."
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
