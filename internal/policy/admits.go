@@ -27,6 +27,10 @@ func (d *Document) AdmitsAnybody(req *Request) bool {
 	return false
 }
 
+// NamesAnybody reports whether a statement surely names everybody and allows, or may allow, something:
+// without one AdmitsAnybody is false of all requests.
+func (d *Document) NamesAnybody() bool { return len(d.allowing().Statements) > 0 }
+
 // anybody is a requester of whom nothing else is known than that everybody is meant.
 var anybody = newCaller(Anonymous())
 

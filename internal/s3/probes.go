@@ -107,6 +107,9 @@ var anonymousProbes = []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBu
 // and doesn't keep them from doing over plain HTTP, "" if there is none.
 func (b *Bucket) AnonymousOverHTTP() string {
 	for _, p := range b.Policies {
+		if !p.Document.NamesAnybody() { // most, and then there is no need to make requests
+			continue
+		}
 		for _, action := range anonymousProbes {
 			req := b.plainHTTP(action, "/key", policy.Anonymous()).Fix("aws:userid", "anonymous").Fix("aws:ViaAWSService", "false")
 			for _, key := range anonymousKeys {

@@ -24,7 +24,7 @@ import (
 // in use at any time. The budget counts work, so that it stops at the same place on any
 // machine; these hold that its units are worth about what they should.
 const (
-	hostileTime   = 4 * time.Second
+	hostileTime   = 2 * time.Second
 	hostileMemory = 300 << 20
 
 	// trivialTime is what a trivial module takes on the machine that hostileTime is for.
