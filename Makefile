@@ -54,16 +54,15 @@ demo: build $(TFLINT)
 	    $(TFLINT) --recursive --config=$(CURDIR)/examples/.tflint.hcl || status=$$?; \
 	  if [ $$status -ne 2 ]; then echo "demo: expected findings, but tflint ended with status $$status"; exit 1; fi
 
-# internal/trust, and some tests of rules, run thousands of inspections in one goroutine: the race detector would find nothing
-# there, four times slower.
-WITHOUT_RACE := ^Test(Converges|NothingUnfixed|Reasons)$$
+# Packages that several goroutines are in at a time, and rules, whose fixtures run beside each other through all the others. The
+# race detector makes tests up to ten times slower, and finds nothing where there is one goroutine.
+RACED := ./rules ./internal/lint ./internal/fakehost ./internal/timing
 # The end-to-end tests run programs that the test cache doesn't know of: -count=1. They run with the newest tflint and with
 # the oldest, with which cases that no version of tflint makes a difference to are left out.
 E2E := go -C internal/e2e test -timeout=30m -count=1 -shuffle=on -parallel=2
 test: $(OLDEST)
-	go test -timeout=30m $(RACE) -shuffle=on -skip='$(WITHOUT_RACE)' $(TESTFLAGS) $$(go list ./... | grep -v /internal/trust$$)
-	go test -timeout=30m -shuffle=on -run='$(WITHOUT_RACE)' $(TESTFLAGS) ./rules
-	go test -timeout=30m -shuffle=on $(TESTFLAGS) ./internal/trust
+	go test -timeout=30m $(RACE) -shuffle=on $(TESTFLAGS) $(RACED)
+	go test -timeout=30m -shuffle=on $(TESTFLAGS) ./...
 	$(E2E) $(TESTFLAGS) ./...
 	$(E2E) $(TESTFLAGS) -short . -args -tflint=$(OLDEST)
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"maps"
 	"os"
 	"path/filepath"
@@ -136,7 +137,7 @@ func TestSeverityInEveryFormat(t *testing.T) {
 		}
 	})
 	t.Run("junit", func(t *testing.T) {
-		out := tflint(t, dir, "--format=junit").stdout
+		out := html.UnescapeString(tflint(t, dir, "--format=junit").stdout)
 		for _, want := range []string{"Warning: aws_s3_bucket_server_side", "Notice: aws_s3_bucket.site has no encryption", "Error: aws_s3_bucket.claims (restricted: DataClassification = \"PHI\") has no bucket policy"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in\n%s", want, out)

@@ -156,7 +156,7 @@ func runs(pid int) bool {
 // in JSON nor in SARIF nor in the log, and --fix writes it nowhere. What is no secret shows.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
-	s := setting{plugins: pluginDir, env: []string{"TFLINT_LOG=debug"}}
+	s := setting{plugins: plainDir, env: []string{"TFLINT_LOG=debug"}}
 	for name, exprs := range map[string][]string{
 		"secrets": slices.Sorted(maps.Values(secrets.Ways)),
 		"control": {secrets.Control},

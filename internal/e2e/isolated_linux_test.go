@@ -149,7 +149,7 @@ func TestWithoutNetwork(t *testing.T) {
 			t.Fatalf("%s, without a network: %v, %s; want it to fail", name, err, out)
 		}
 	}
-	checkSetting(t, setting{plugins: pluginDir, attr: noNetwork()})
+	checkSetting(t, setting{plugins: plainDir, attr: noNetwork()})
 }
 
 // unavailable skips a test for want of what the machine doesn't have or doesn't permit. Where ISOLATION_REQUIRED is set, as

@@ -79,7 +79,7 @@ func TestLargeFile(t *testing.T) {
 	large := shortWindow + "/*\n" + strings.Repeat(line, 10_000_000/len(line)) + "*/\n"
 	write(t, filepath.Join(dir, "large.tf"), large)
 	write(t, filepath.Join(dir, "small.tf"), strings.ReplaceAll(shortWindow, "this", "small"))
-	wantPlaces(t, inspect(t, dir, "--fix"), "large.tf:2:", "small.tf:2:")
+	wantPlaces(t, setting{plugins: plainDir}.inspect(t, dir, "--fix"), "large.tf:2:", "small.tf:2:")
 	after := contents(t, dir)
 	if after["large.tf"] != large {
 		t.Error("the large file has changed")
@@ -107,7 +107,7 @@ func TestManyResources(t *testing.T) {
 		fmt.Fprintf(&text, "resource \"aws_kms_key\" \"k%d\" {\n  deletion_window_in_days = %d\n  enable_key_rotation     = true\n}\n\n", i, days)
 	}
 	write(t, filepath.Join(dir, "main.tf"), text.String())
-	if got := inspect(t, dir, "--fix"); len(got) != 20 {
+	if got := setting{plugins: plainDir}.inspect(t, dir, "--fix"); len(got) != 20 {
 		t.Errorf("%d issues", len(got))
 	}
 	if strings.Contains(contents(t, dir)["main.tf"], "= 7") {
