@@ -107,7 +107,7 @@ func TestManyResources(t *testing.T) {
 		fmt.Fprintf(&text, "resource \"aws_kms_key\" \"k%d\" {\n  deletion_window_in_days = %d\n  enable_key_rotation     = true\n}\n\n", i, days)
 	}
 	write(t, filepath.Join(dir, "main.tf"), text.String())
-	if got := setting{plugins: plainDir}.inspect(t, dir, "--fix"); len(got) != 20 {
+	if got := (setting{plugins: plainDir}).inspect(t, dir, "--fix"); len(got) != 20 {
 		t.Errorf("%d issues", len(got))
 	}
 	if strings.Contains(contents(t, dir)["main.tf"], "= 7") {
