@@ -5,11 +5,14 @@ package main
 
 import (
 	"math"
+	"os"
 	"runtime/debug"
 
 	"github.com/terraform-linters/tflint-plugin-sdk/plugin"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/collect"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/parent"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -27,5 +30,9 @@ func main() {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	parent.Watch()
-	plugin.Serve(&plugin.ServeOpts{RuleSet: rules.New()})
+	set := rules.New()
+	if os.Getenv(posture.Variable) == "1" {
+		set.Collect(collect.New())
+	}
+	plugin.Serve(&plugin.ServeOpts{RuleSet: set})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -23,6 +24,7 @@ var kmsKeyDeletionWindow = &lint.Rule{
 	Name:     "kms_key_deletion_window",
 	Severity: tflint.NOTICE,
 	Summary:  "The deletion window of a KMS key is at least 30 days",
+	Topic:    string(posture.Window),
 	Practice: lint.SecureKeyManagement,
 	Suppressions: lint.Suppressions{
 		KICS: []string{"0b530315-0ea4-497f-b34c-4ff86268f59d"}, // KMS Key With No Deletion Window

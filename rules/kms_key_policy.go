@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -21,6 +22,7 @@ var kmsKeyPolicy = &lint.Rule{
 	Severity: tflint.WARNING,
 	Preset:   lint.Strict,
 	Summary:  "The key policy of a sensitive bucket's key doesn't let everybody use it",
+	Topic:    string(posture.KeyPolicy),
 	Practice: lint.SecureKeyManagement,
 	Doc:      kmsKeyPolicyDoc,
 	Ask:      askKMSKeyPolicy,

@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -24,6 +25,7 @@ var kmsKeyRotation = &lint.Rule{
 	Severity: tflint.WARNING,
 	Preset:   lint.Minimum,
 	Summary:  "Every KMS key that can rotate automatically does",
+	Topic:    string(posture.Rotation),
 	Practice: lint.SecureKeyManagement,
 	Suppressions: lint.Suppressions{
 		Checkov: []string{"CKV_AWS_7"},

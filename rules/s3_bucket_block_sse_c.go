@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -22,6 +23,7 @@ var s3BucketBlockSSEC = &lint.Rule{
 	Name:     "s3_bucket_block_sse_c",
 	Severity: tflint.WARNING,
 	Summary:  "SSE-C is not re-enabled; in strict, it is blocked explicitly",
+	Topic:    string(posture.SSEC),
 	Practice: lint.EnforceEncryptionAtRest,
 	Fixes:    "writes `blocked_encryption_types = [\"SSE-C\"]`",
 	Doc:      s3BucketBlockSSECDoc,

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -20,6 +21,7 @@ var s3BucketDataEvents = &lint.Rule{
 	Name:     "s3_bucket_data_events",
 	Severity: tflint.NOTICE,
 	Summary:  "A sensitive bucket's object events are logged by the trail managed here",
+	Topic:    string(posture.Events),
 	Practice: lint.ConfigureLogging,
 	Suppressions: lint.Suppressions{
 		Trivy: []string{"AVD-AWS-0171", "aws-s3-enable-object-write-logging", "AVD-AWS-0172", "aws-s3-enable-object-read-logging"},

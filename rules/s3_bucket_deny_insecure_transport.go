@@ -7,6 +7,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -23,6 +24,7 @@ var s3BucketDenyInsecureTransport = &lint.Rule{
 	Severity: tflint.WARNING,
 	Preset:   lint.Minimum,
 	Summary:  "The bucket policy denies every request without TLS",
+	Topic:    string(posture.Transport),
 	Practice: lint.EnforceEncryptionInTransit,
 	Suppressions: lint.Suppressions{
 		Checkov: []string{"CKV_AWS_379"},

@@ -8,6 +8,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -24,6 +25,7 @@ var s3BucketDenyUnencryptedPut = &lint.Rule{
 	Name:     "s3_bucket_deny_unencrypted_put",
 	Severity: tflint.WARNING,
 	Summary:  "The bucket policy denies uploads that ask for weaker encryption than the bucket's; in strict also those that ask for none",
+	Topic:    string(posture.Uploads),
 	Practice: lint.EnforceEncryptionAtRest,
 	Controls: lint.Controls{NIST: "SC-28"},
 	Fixes:    "adds a deny statement to the bucket's policy, or a policy with it; with `require_header` one that demands the header, and one that pins the key",

@@ -7,6 +7,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -23,6 +24,7 @@ var s3BucketExplicitSSE = &lint.Rule{
 	Severity: tflint.NOTICE,
 	Preset:   lint.Minimum,
 	Summary:  "Every bucket has an explicit default-encryption configuration",
+	Topic:    string(posture.Encryption),
 	Practice: lint.EnforceEncryptionAtRest,
 	Suppressions: lint.Suppressions{
 		Checkov: []string{"CKV_AWS_19"},

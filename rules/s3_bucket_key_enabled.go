@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -23,6 +24,7 @@ var s3BucketKeyEnabled = &lint.Rule{
 	Name:     "s3_bucket_key_enabled",
 	Severity: tflint.NOTICE,
 	Summary:  "SSE-KMS configurations use an S3 Bucket Key",
+	Topic:    string(posture.BucketKey),
 	Practice: lint.EnforceEncryptionAtRest,
 	Fixes:    "sets `bucket_key_enabled = true`",
 	Doc:      s3BucketKeyEnabledDoc,

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
@@ -21,6 +22,7 @@ var s3BucketPinCMK = &lint.Rule{
 	Severity: tflint.WARNING,
 	Preset:   lint.Strict,
 	Summary:  "The bucket policy admits uploads under the bucket's own customer managed key only",
+	Topic:    string(posture.Uploads),
 	Practice: lint.SecureKeyManagement,
 	Controls: lint.Controls{NIST: "SC-28"},
 	Fixes:    "adds a deny statement to the bucket's policy, or a policy with that statement",

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -23,6 +24,7 @@ var s3BucketSensitiveCMK = &lint.Rule{
 	Name:     "s3_bucket_sensitive_cmk",
 	Severity: tflint.ERROR,
 	Summary:  "A sensitive bucket is encrypted with SSE-KMS under a customer managed key",
+	Topic:    string(posture.WhoseKey),
 	Practice: lint.EnforceEncryptionAtRest,
 	Suppressions: lint.Suppressions{
 		Checkov: []string{"CKV_AWS_145"},

@@ -6,6 +6,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -22,6 +23,7 @@ var s3BucketSeparateCMK = &lint.Rule{
 	Name:     "s3_bucket_separate_cmk",
 	Severity: tflint.ERROR,
 	Summary:  "No customer managed key serves buckets of different tiers",
+	Topic:    string(posture.WhoseKey),
 	Practice: lint.SecureKeyManagement,
 	Fixes:    "gives the other tiers keys of their own",
 	Doc:      s3BucketSeparateCMKDoc,

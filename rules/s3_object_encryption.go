@@ -7,6 +7,7 @@ import (
 	"github.com/terraform-linters/tflint-plugin-sdk/tflint"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -25,6 +26,7 @@ var s3ObjectEncryption = &lint.Rule{
 	Severity: tflint.WARNING,
 	Preset:   lint.Strict,
 	Summary:  "Objects uploaded by the configuration are encrypted as their bucket asks",
+	Topic:    string(posture.Uploads),
 	Practice: lint.EnforceEncryptionAtRest,
 	Suppressions: lint.Suppressions{
 		Checkov: []string{"CKV_AWS_186", "CKV_AWS_181"},

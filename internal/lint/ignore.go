@@ -22,28 +22,48 @@ type ignore struct {
 	file  bool // it is for the whole file
 	line  int
 	rules []string
+	text  string // of the comment
 }
 
 // ignored reports whether an annotation in the current text tells tflint to
 // ignore a rule's issue at a range. The host reads annotations once, before any
 // fix; when a fix has moved lines it would report and rewrite what is ignored.
 func (s *Snapshot) ignored(rule string, rng hcl.Range) bool {
-	file := s.source(rng.Filename)
+	return covered(s.annotations(rng.Filename), rule, rng)
+}
+
+// annotations returns the annotations in the current text of a file.
+func (s *Snapshot) annotations(name string) []ignore {
+	file := s.source(name)
 	if file.raw == nil {
-		return false
+		return nil
 	}
 	if file.ignores == nil {
-		file.ignores = ignores(rng.Filename, file.raw)
+		file.ignores = ignores(name, file.raw)
 	}
-	return covered(file.ignores, rule, rng)
+	return file.ignores
+}
+
+// annotation returns the annotation that is for a rule's issue at a range.
+func (s *Snapshot) annotation(rule string, rng hcl.Range) Annotation {
+	for _, i := range s.annotations(rng.Filename) {
+		if i.covers(rule, rng) {
+			at := hcl.Pos{Line: i.line, Column: 1}
+			return Annotation{Text: i.text, Range: hcl.Range{Filename: rng.Filename, Start: at, End: at}}
+		}
+	}
+	return Annotation{}
 }
 
 // covered reports whether one of the annotations is for a rule's issue at a range.
 func covered(ignores []ignore, rule string, rng hcl.Range) bool {
-	return slices.ContainsFunc(ignores, func(i ignore) bool {
-		here := i.file || i.line == rng.Start.Line || i.line == rng.Start.Line-1
-		return here && (slices.Contains(i.rules, rule) || slices.Contains(i.rules, "all"))
-	})
+	return slices.ContainsFunc(ignores, func(i ignore) bool { return i.covers(rule, rng) })
+}
+
+// covers reports whether the annotation is for a rule's issue at a range.
+func (i ignore) covers(rule string, rng hcl.Range) bool {
+	here := i.file || i.line == rng.Start.Line || i.line == rng.Start.Line-1
+	return here && (slices.Contains(i.rules, rule) || slices.Contains(i.rules, "all"))
 }
 
 // ignores returns the annotations of a file, never nil.
@@ -68,7 +88,9 @@ func ignores(name string, file *hcl.File) []ignore {
 		if match == nil {
 			continue
 		}
-		out = append(out, ignore{file: len(match[1]) > 0, line: t.Range.Start.Line, rules: namesIn(match[2])})
+		out = append(out, ignore{
+			file: len(match[1]) > 0, line: t.Range.Start.Line, rules: namesIn(match[2]), text: strings.TrimSpace(string(t.Bytes)),
+		})
 	}
 	return out
 }
@@ -86,7 +108,7 @@ func ignoresInJSON(text []byte) []ignore {
 	if match == nil || match[1] == "" || !strings.HasPrefix(top.Comment, match[0]) {
 		return nil
 	}
-	return []ignore{{file: true, rules: namesIn([]byte(match[2]))}}
+	return []ignore{{file: true, line: 1, rules: namesIn([]byte(match[2])), text: top.Comment}}
 }
 
 // namesIn returns the names of rules in a list.

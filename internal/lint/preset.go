@@ -27,3 +27,13 @@ func (p Preset) has(rule Preset) bool {
 	}
 	return true
 }
+
+// String returns the name of the preset.
+func (p Preset) String() string {
+	for name, preset := range presets {
+		if preset == p {
+			return name
+		}
+	}
+	return ""
+}

@@ -36,6 +36,7 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 					message += "; not fixed: " + reasonOf(err).Name + hint(err)
 				}
 			}
+			r.noteIssue(a, i, pass, message, rule.severity, false, err)
 			if err := r.EmitIssue(rule, message, i.rng); err != nil {
 				return fmt.Errorf("emit an issue: %w", err)
 			}
@@ -45,9 +46,14 @@ func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 			r.debug("the fix of %s at %s is unsafe (%s): %s", a.rule.Name, i.rng, doubt.Reason.Name, doubt)
 		}
 		done := false
-		if err := r.EmitIssueWithFix(rule, message, i.rng, func(f tflint.Fixer) error { return r.replay(a, i.rng, edit, f, &done) }); err != nil {
+		var undone error
+		if err := r.EmitIssueWithFix(rule, message, i.rng, func(f tflint.Fixer) error {
+			undone = r.replay(a, i.rng, edit, f, &done)
+			return undone
+		}); err != nil {
 			return fmt.Errorf("emit an issue: %w", err)
 		}
+		r.noteIssue(a, i, pass, message, rule.severity, undone == nil, undone)
 		if done && fixing {
 			s.stale = true
 			r.set.made.fixed()

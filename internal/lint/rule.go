@@ -19,6 +19,8 @@ type Rule struct {
 	Preset Preset
 	// Summary says what the rule asks, in one line, for tables.
 	Summary string
+	// Topic is what the rule is about, for whoever collects what rules answer.
+	Topic string
 	// Practice is the Well-Architected best practice that it rests on.
 	Practice Practice
 	// Controls are the controls of standards that ask for the same or nearly so.

@@ -26,6 +26,8 @@ type RuleSet struct {
 	config *config
 	made   *made
 	domain Domain
+
+	collector *collecting // nil where nobody collects
 }
 
 // Domain is what the frame is told of what the rules are about.
@@ -86,6 +88,10 @@ func (rs *RuleSet) ApplyConfig(body *hclext.BodyContent) error {
 func (rs *RuleSet) enable() {
 	rs.EnabledRules = nil
 	for _, r := range rs.Rules {
+		if r == tflint.Rule(rs.collector) && rs.collector != nil {
+			rs.EnabledRules = append(rs.EnabledRules, r)
+			continue
+		}
 		on := false
 		if a, ok := r.(*adapter); ok {
 			on = rs.config.preset.has(a.rule.Preset)

@@ -15,11 +15,12 @@ type Runner struct {
 	tflint.Runner
 
 	set     *RuleSet
-	enabled map[string]bool // rules by name
-	order   []*adapter      // the same in the order in which they run
-	failed  []*adapter      // those that have panicked
-	root    tri.Answer      // whether the module is the root, Unknown until asked
-	current *Snapshot       // nil until needed
+	enabled map[string]bool    // rules by name
+	order   []*adapter         // the same in the order in which they run
+	failed  []*adapter         // those that have panicked
+	told    map[*adapter]*Said // what rules have said, where somebody collects it
+	root    tri.Answer         // whether the module is the root, Unknown until asked
+	current *Snapshot          // nil until needed
 }
 
 // check runs a rule.
@@ -49,6 +50,7 @@ func (r *Runner) run(a *adapter) error {
 	}
 	pass := &Pass{Snapshot: s, Preset: r.set.config.preset, Options: options, enabled: r.enabled}
 	a.rule.Ask(pass)
+	r.listen(a, pass)
 	return r.report(a, r.place(a, pass), pass)
 }
 

@@ -1,0 +1,61 @@
+package posture
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Words in which answers say what they wait for.
+var (
+	unset     = regexp.MustCompile(`(?:^|[\s;])var\.([\w-]+) has no value`)
+	notLoaded = regexp.MustCompile(`(?:^|[\s;])((?:module\.[\w-]+(?:\[[^\]]*\])?\.?)+)[\w.-]* (?:isn't loaded|is decided in a module that isn't loaded)`)
+)
+
+// want finds out what would make more known.
+func (r *Report) want() {
+	variables, modules := map[Wanted]int{}, map[Wanted]int{}
+	ask := func(dir, why string) {
+		for _, m := range unset.FindAllStringSubmatch(why, -1) {
+			variables[Wanted{Directory: dir, Name: m[1]}]++
+		}
+		for _, m := range notLoaded.FindAllStringSubmatch(why, -1) {
+			modules[Wanted{Directory: dir, Name: strings.TrimSuffix(m[1], ".")}]++
+		}
+	}
+	for _, b := range r.Buckets {
+		if b.Class.Why != "" {
+			ask(b.Directory, b.Class.Why)
+		}
+		r.askAll(b.Directory, b.Answers, ask)
+	}
+	for _, k := range r.Keys {
+		r.askAll(k.Directory, k.Answers, ask)
+	}
+	for _, o := range r.Others {
+		r.askAll(o.Directory, o.Answers, ask)
+	}
+	r.More = More{wanted(variables), wanted(modules)}
+}
+
+func (*Report) askAll(dir string, answers []Answer, ask func(dir, why string)) {
+	for _, a := range answers {
+		if SignOf(a) == Open {
+			ask(dir, a.Why)
+		}
+	}
+}
+
+// wanted lists what is wanted, what the most answers wait for first.
+func wanted(counts map[Wanted]int) []Wanted {
+	out := []Wanted{}
+	for w, n := range counts {
+		w.Answers = n
+		out = append(out, w)
+	}
+	slices.SortFunc(out, func(a, b Wanted) int {
+		return cmp.Or(b.Answers-a.Answers, strings.Compare(a.Directory, b.Directory), strings.Compare(a.Name, b.Name))
+	})
+	return out
+}
