@@ -13,6 +13,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/collect"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/parent"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/report"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
@@ -24,7 +25,13 @@ const gcPercent = 400
 // one module. With 10,000 it halves what the plugin takes and costs no time that shows.
 const memoryLimit = 1200 << 20
 
+// startedByTFLint is the variable that tflint sets for its plugins: package plugin of the SDK.
+const startedByTFLint = "TFLINT_RULESET_PLUGIN"
+
 func main() {
+	if os.Getenv(startedByTFLint) == "" {
+		os.Exit(report.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
 	debug.SetGCPercent(gcPercent)
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // GOMEMLIMIT isn't set
 		debug.SetMemoryLimit(memoryLimit)

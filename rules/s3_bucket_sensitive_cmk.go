@@ -16,10 +16,8 @@ import (
 //go:embed s3_bucket_sensitive_cmk.md
 var s3BucketSensitiveCMKDoc string
 
-// s3BucketSensitiveCMK reports buckets that are classified as sensitive and surely
-// aren't encrypted under a customer managed key, or with less than their tier asks for. It doesn't report a key that was
-// chosen elsewhere, nor a bucket without configuration where
-// s3_bucket_explicit_sse does.
+// s3BucketSensitiveCMK reports buckets that are surely encrypted with less than their tier asks for: a sensitive one under
+// a customer managed key. It doesn't report a key that was chosen elsewhere, nor, beside s3_bucket_explicit_sse, a missing one.
 var s3BucketSensitiveCMK = &lint.Rule{
 	Name:     "s3_bucket_sensitive_cmk",
 	Severity: tflint.ERROR,

@@ -229,6 +229,8 @@ func finding(said *lint.Said, o *lint.Outcome) *posture.Finding {
 	case !said.On, o.Elsewhere:
 	case o.Fixable:
 		f.Fix = &posture.Fix{Is: "safe"}
+	case o.Unsafe:
+		f.Fix = &posture.Fix{Is: "unsafe", Reason: o.Reason.Name, Detail: shortened(o.Detail)}
 	case o.Reason != nil:
 		f.Fix = &posture.Fix{Is: "no", Reason: o.Reason.Name, Detail: shortened(o.Detail)}
 	default:

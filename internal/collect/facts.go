@@ -31,7 +31,7 @@ func (inv *inventory) addBucket(b *s3.Bucket) {
 func class(b *s3.Bucket) posture.Class {
 	c := posture.Class{Sensitive: b.Class.Tier.Sensitive}
 	if b.Class.Has() {
-		c.Tier, c.Rank, c.By = b.Class.Tier.Name, b.Class.Tier.Rank, shortened(b.Class.String())
+		c.Tier, c.Rank, c.By = b.Class.Tier.Name, b.Class.Tier.Rank, b.Class.By()
 	}
 	if !b.Class.Final {
 		c.Why = shortened(b.WhyClass())

@@ -143,7 +143,7 @@ func wrongConsole(tree fs.FS, b markdown.Block) error {
 }
 
 var (
-	knownProgram = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*(?:make|go|tflint|git|gpg)(?: |$)`)
+	knownProgram = regexp.MustCompile(`^(?:[A-Z0-9_]+=\S+ )*(?:make|go|tflint|tflint-ruleset-s3-encryption|git|gpg)(?: |$)`)
 	makeCommand  = regexp.MustCompile(`(?:^|[;&|] *)make (.*)`)
 	quoted       = regexp.MustCompile(`"[^"]*"`)
 	goRun        = regexp.MustCompile(`(?:^|[;&|] *)go (?:-C (\S+) )?(?:run|test|build|generate) (\./\S+|\.)`)

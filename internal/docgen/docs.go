@@ -87,6 +87,10 @@ func render(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", demo, err)
 	}
+	stands, err := directoryReport(filepath.Join(root, filepath.FromSlash(demo)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", demo, err)
+	}
 	peers, err := compare(root)
 	if err != nil {
 		return nil, err
@@ -98,6 +102,7 @@ func render(root string) (map[string][]byte, error) {
 		},
 		"examples/README.md":    {"finding": before.output, "fix": before.changes},
 		comparisonPage:          {"summary": peers.summary(), "faults": peers.table(true), "same": peers.table(false), "speed": peers.speed.Table()},
+		"docs/report.md":        {"report": stands},
 		"docs/configuration.md": {"options": optionTables(all), "tiers": tierTable()},
 		"docs/standards.md":     {"controls": controlTable(all)},
 		"docs/fixes.md":         {"fixes": fixTable(all), "reasons": reasonList(), "unsafe": unsafeTable()},

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -151,6 +153,15 @@ func TestConfined(t *testing.T) {
 	link(t, launcher, filepath.Join(plugins, filepath.Base(releaseBinary(t))))
 	s := setting{plugins: plugins, env: []string{confinedVariable + "=" + releaseBinary(t)}}
 	checkSetting(t, s)
+	t.Run("collecting", func(t *testing.T) {
+		t.Parallel()
+		collecting := setting{plugins: plugins, env: append(slices.Clone(s.env), "S3_ENCRYPTION_REPORT=1")}
+		dir := reportModule(t)
+		configure(t, dir, "")
+		if out := collecting.tflint(t, dir, "--format=json", "--force").stdout; !strings.Contains(out, `\"address\":\"aws_s3_bucket.claims\"`) {
+			t.Errorf("no notes in\n%s", out)
+		}
+	})
 }
 
 // wasKilled reports whether the kernel ended a process for a system call.

@@ -51,11 +51,11 @@ type Outcome struct {
 	Elsewhere bool
 	Severity  tflint.Severity
 	Message   string
-	// Fixable is set where there is a fix, else Reason and Detail say why not. There is neither for
-	// rules that fix nothing or are off.
-	Fixable bool
-	Reason  *Reason
-	Detail  string
+	// Fixable is set where there is a fix, else Reason and Detail say why not, and Unsafe that
+	// unsafe_fixes would make it. There is neither for rules that fix nothing or are off.
+	Fixable, Unsafe bool
+	Reason          *Reason
+	Detail          string
 	// Annotation tells tflint to ignore the issue; Text is "" where none does.
 	Annotation Annotation
 }
@@ -213,7 +213,7 @@ func (r *Runner) noteIssue(a *adapter, i *issue, pass *Pass, message string, sev
 		case fixable:
 			o.Fixable = true
 		case err != nil:
-			o.Reason, o.Detail = reasonOf(err), err.Error()
+			o.Reason, o.Detail, o.Unsafe = reasonOf(err), err.Error(), isDoubt(err)
 			if o.Reason == broken && !errors.Is(err, tflint.ErrFixNotSupported) {
 				o.Detail = ""
 			}

@@ -23,6 +23,10 @@ type Report struct {
 	Controls  []Count `json:"controls"`
 	// More is what would make more known.
 	More More `json:"more"`
+	// Errors are what tflint couldn't inspect, in its words.
+	Errors []string `json:"errors,omitempty"`
+	// Changes are those since another report, nil where there is none to compare with.
+	Changes *Changes `json:"changes,omitempty"`
 }
 
 // Count counts answers.
@@ -40,7 +44,9 @@ type Count struct {
 // More is what would make more of it known, each with the number of answers that wait for it.
 type More struct {
 	Variables []Wanted `json:"variables"`
-	Modules   []Wanted `json:"modules"`
+	// Classes is the number of buckets of which it isn't known how their data is classified.
+	Classes int      `json:"classes"`
+	Modules []Wanted `json:"modules"`
 }
 
 // Wanted is one thing.
@@ -55,7 +61,7 @@ type Wanted struct {
 func NewReport(notes []*Note) *Report {
 	r := &Report{
 		Format: Format, Directories: []*Directory{}, Buckets: []*Bucket{}, Keys: []*Key{}, Others: []*Other{},
-		Practices: []Count{}, Controls: []Count{}, More: More{[]Wanted{}, []Wanted{}},
+		Practices: []Count{}, Controls: []Count{}, More: More{Variables: []Wanted{}, Modules: []Wanted{}},
 	}
 	called := map[string]bool{}
 	for _, n := range notes {

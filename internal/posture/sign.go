@@ -83,8 +83,8 @@ type Cell struct {
 	Answers []Answer
 }
 
-// Cells returns a cell for each topic.
-func Cells(topics []Topic, of map[string]Topic, facts map[Topic]Fact, answers []Answer) []Cell {
+// Cells returns a cell for each topic. What isn't known only because the class isn't says nothing of its own.
+func Cells(topics []Topic, of map[string]Topic, class Class, facts map[Topic]Fact, answers []Answer) []Cell {
 	out := make([]Cell, len(topics))
 	for i, t := range topics {
 		c := Cell{Topic: t}
@@ -105,8 +105,11 @@ func Cells(topics []Topic, of map[string]Topic, facts map[Topic]Fact, answers []
 				break
 			}
 		}
-		if c.Sign == None && c.Why != "" && c.Says == "" {
+		switch {
+		case c.Sign == None && c.Why != "" && c.Says == "":
 			c.Sign = Open
+		case c.Sign == Open && c.Why == class.Why:
+			c.Sign, c.Why = None, ""
 		}
 		out[i] = c
 	}

@@ -24,8 +24,10 @@ func (r *Report) want() {
 			modules[Wanted{Directory: dir, Name: strings.TrimSuffix(m[1], ".")}]++
 		}
 	}
+	classes := 0
 	for _, b := range r.Buckets {
 		if b.Class.Why != "" {
+			classes++
 			ask(b.Directory, b.Class.Why)
 		}
 		r.askAll(b.Directory, b.Answers, ask)
@@ -36,7 +38,7 @@ func (r *Report) want() {
 	for _, o := range r.Others {
 		r.askAll(o.Directory, o.Answers, ask)
 	}
-	r.More = More{wanted(variables), wanted(modules)}
+	r.More = More{Variables: wanted(variables), Modules: wanted(modules), Classes: classes}
 }
 
 func (*Report) askAll(dir string, answers []Answer, ask func(dir, why string)) {

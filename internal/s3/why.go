@@ -47,7 +47,7 @@ func (b *Bucket) WhyClass() string {
 	if why := b.Instance.Argument("tags").Why(); why != "" {
 		return why
 	}
-	return "default tags may say it"
+	return "no tag here classifies it, and default tags may: the provider isn't configured here"
 }
 
 // whyOpen says what may configure the bucket by a resource of a type, without surely doing so.

@@ -19,7 +19,7 @@ import (
 // compute: it reads files, parses addresses, and ends itself when its parent has ended.
 var powers = map[string][]string{
 	"net": {"CIDRMask", "IP", "IPMask", "IPNet", "ParseCIDR", "ParseIP"},
-	"os":  {"Exit", "FindProcess", "Getenv", "Getppid", "Open", "ReadDir", "ReadFile", "Stat", "UserHomeDir"},
+	"os":  {"Args", "Exit", "FindProcess", "Getenv", "Getppid", "Open", "ReadDir", "ReadFile", "Stat", "Stderr", "Stdin", "Stdout", "UserHomeDir"},
 }
 
 // refused are packages, with what is below them, that the plugin's own code doesn't
@@ -53,7 +53,7 @@ func TestPowers(t *testing.T) {
 		t.Errorf("only %d files", len(files))
 	}
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
+		if strings.HasSuffix(name, "_test.go") || filepath.Base(filepath.Dir(name)) == "report" {
 			continue
 		}
 		source, err := os.ReadFile(name)
@@ -67,6 +67,36 @@ func TestPowers(t *testing.T) {
 		for _, w := range wrong {
 			t.Error(w)
 		}
+	}
+}
+
+// TestReportApart holds that package report, which starts tflint and writes the file that it is told to, is imported by the
+// program's main alone: as a plugin nothing of it runs.
+func TestReportApart(t *testing.T) {
+	cmd := exec.Command("go", "list", "-f", `{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}
+{{end}}`, "./...")
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const module = "github.com/seed-5b586960/tflint-ruleset-s3-encryption"
+	var importers []string
+	for line := range strings.Lines(string(out)) {
+		if importer, imported, _ := strings.Cut(strings.TrimSpace(line), " "); imported == module+"/internal/report" {
+			importers = append(importers, importer)
+		}
+	}
+	if !slices.Equal(importers, []string{module, module + "/internal/docgen"}) { // which is no part of the program
+		t.Errorf("package report is imported by %q", importers)
+	}
+	main, err := os.ReadFile(filepath.Join("..", "..", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(main), "if os.Getenv(startedByTFLint) == \"\" {\n\t\tos.Exit(report.Main(") || strings.Count(string(main), "report.") != 1 {
+		t.Error("main doesn't keep the report from running inside of tflint")
 	}
 }
 
