@@ -10,6 +10,7 @@
 # make vuln    known vulnerabilities in the dependencies; where vuln.go.dev can't be reached, with a clone of golang/vulndb:
 #              VULNFLAGS=-db=file:///CLONE/data/osv
 # make docs    write the generated documentation
+# make picture the picture of the report in the README: needs a Chromium, BROWSER=PROGRAM
 # make install copy the plugin to where tflint looks for it
 # make release-check  build a release, sign it with a key that is thrown away, and have tflint install it
 # make release        build, sign and upload a release as a draft: for the workflow
@@ -42,7 +43,7 @@ TESTFLAGS ?=
 # The race detector needs cgo, which go turns off where there is no C compiler.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
-.PHONY: build demo test check docs-current fmt-current vet tidy fix lint workflows vuln fuzz bench peers corpus docs install release-check release clean
+.PHONY: build demo test check docs-current fmt-current vet tidy fix lint workflows vuln fuzz bench peers corpus docs picture install release-check release clean
 
 build:
 	@go build -trimpath -o $(PLUGINS)/$(PLUGIN)$(EXE) .
@@ -121,6 +122,12 @@ corpus: build $(TFLINT)
 
 docs:
 	go generate ./...
+
+BROWSER ?= chromium
+picture: build $(TFLINT)
+	page=$$(mktemp -d) && trap 'rm -rf "$$page"' EXIT; mkdir -p docs/images; \
+	  (cd examples && $(PLUGINS)/$(PLUGIN)$(EXE) report --tflint=$(TFLINT) --config=$(CURDIR)/examples/.tflint.hcl --recursive --format=html --output="$$page/report.html" .); \
+	  $(BROWSER) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,760 --screenshot=docs/images/report.png "$$page/report.html"
 
 install: build
 	@dir="$${TFLINT_PLUGIN_DIR:-$$HOME/.tflint.d/plugins}"; mkdir -p "$$dir"; \
