@@ -17,7 +17,7 @@ import (
 // and the files that they are in.
 func TestHostCalls(t *testing.T) {
 	// Each rule's options, and what and where the module is.
-	once := map[string]int{"GetModuleContent": 1, "GetModulePath": 1, "DecodeRuleConfig": 10}
+	once := map[string]int{"GetModuleContent": 1, "GetModulePath": 1, "DecodeRuleConfig": 13}
 	for _, c := range []struct {
 		name  string
 		files func(int) map[string]string
@@ -63,7 +63,7 @@ func TestHostCalls(t *testing.T) {
 			res, _ = runFiles(t, benchgen.Bare(n), true)
 			// Two passes, the first of which takes the module again after each of two rules that have changed it.
 			want = map[string]int{
-				"GetModuleContent": 4, "GetModulePath": 2, "DecodeRuleConfig": 20,
+				"GetModuleContent": 4, "GetModulePath": 2, "DecodeRuleConfig": 26,
 				"GetFile": 3 * files, "GetFiles": 3, "EmitIssueWithFix": 3 * n,
 			}
 			if diff := cmp.Diff(want, res.Calls); diff != "" {

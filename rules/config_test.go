@@ -304,6 +304,9 @@ func TestSeverities(t *testing.T) {
 		}
 	}
 	for _, r := range rules.All {
+		if r.Name == "s3_bucket_classified" { // is about data of which nobody knows that it is sensitive
+			continue
+		}
 		if r.Severity != tflint.ERROR && !raised[r.Name] {
 			t.Errorf("no fixture named sensitive raises %s", r.Name)
 		}

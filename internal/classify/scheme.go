@@ -2,7 +2,11 @@ package classify
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
 )
 
 // Tier is a level of classification. Two tiers are the same if they are equal.
@@ -154,6 +158,31 @@ func (s *Scheme) enter(t *Tier, values []string) error {
 		s.words[word] = t
 	}
 	return nil
+}
+
+// Has reports whether a tier is one of the scheme, and not one that a value makes which none has.
+func (s *Scheme) Has(t Tier) bool { return t.Rank < len(s.tiers) }
+
+// nearby is how many letters apart two words are at most where one is likely a slip of the pen for the other, and
+// short how long a word is of which that is true of one letter only.
+const (
+	nearby = 2
+	short  = 5
+)
+
+// Nearest returns the word of a tier from which the name of another one differs by a slip of the pen, "" where none is.
+func (s *Scheme) Nearest(t Tier) string {
+	if strings.ContainsAny(t.Name, "0123456789") { // numbers that differ are no slip
+		return ""
+	}
+	best, distance := "", nearby+1
+	for _, word := range slices.Sorted(maps.Keys(s.words)) {
+		d := levenshtein.Distance(t.Name, word, nil)
+		if most := min(len(word), len(t.Name)); d < distance && (d == 1 && most > 3 || most > short) {
+			best, distance = word, d
+		}
+	}
+	return best
 }
 
 // Tiers returns the tiers, most sensitive first.

@@ -53,6 +53,8 @@ type Practice string
 const (
 	// ConfigureLogging is "Configure service and application logging".
 	ConfigureLogging Practice = "SEC04-BP01"
+	// IdentifyData is "Identify the data within your workload".
+	IdentifyData Practice = "SEC07-BP01"
 	// SecureKeyManagement is "Implement secure key management".
 	SecureKeyManagement Practice = "SEC08-BP01"
 	// EnforceEncryptionAtRest is "Enforce encryption at rest".
@@ -68,6 +70,8 @@ func (p Practice) Title() string {
 		return "Configure service and application logging"
 	case SecureKeyManagement:
 		return "Implement secure key management"
+	case IdentifyData:
+		return "Identify the data within your workload"
 	case EnforceEncryptionAtRest:
 		return "Enforce encryption at rest"
 	case EnforceEncryptionInTransit:

@@ -51,6 +51,7 @@ type Bucket struct {
 	// Anonymous says whether an ACL lets requesters without credentials in.
 	Anonymous tri.Answer
 
+	logSources []LogSource      // see LogSource
 	id         string           // the name where it is known, else a token
 	pieces     terraform.Pieces // see nameAsKnown
 	maybeNamed bool             // a pattern of the configuration may mean it

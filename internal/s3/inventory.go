@@ -21,10 +21,13 @@ type Inventory struct {
 	Keys        []*Key
 	Trails      []*Trail
 	Objects     []*Object
+	// Replications are the rules of replication of buckets here.
+	Replications []*Replication
 
 	scheme    *classify.Scheme
 	tiers     Tiers
 	general   *Inventory      // see General
+	isGeneral bool            // it is one
 	bucketsOf *twins[*Bucket] // see Bucket.General
 	keysOf    *twins[*Key]    // see Key.Always
 
@@ -47,7 +50,7 @@ func New(m *terraform.Module, scheme *classify.Scheme, tiers Tiers) *Inventory {
 
 // take is New, and for Inventory.General where general is set.
 func take(m *terraform.Module, scheme *classify.Scheme, tiers Tiers, general bool) *Inventory {
-	inv := &Inventory{Module: m, scheme: scheme, tiers: tiers, keyByToken: map[string]*Key{}}
+	inv := &Inventory{Module: m, scheme: scheme, tiers: tiers, isGeneral: general, keyByToken: map[string]*Key{}}
 	inv.addKeys()
 	classifier := newClassifier(scheme)
 	for inst := range instances(m, "aws_s3_bucket") {
@@ -64,6 +67,7 @@ func take(m *terraform.Module, scheme *classify.Scheme, tiers Tiers, general boo
 	inv.joinACLs(newJoin(index))
 	inv.joinAccessPoints(newJoin(index))
 	inv.joinLogs(index)
+	inv.joinReplications(index)
 	inv.joinObjects(newJoin(index))
 	inv.addTrails()
 	inv.joinKeyPolicies()

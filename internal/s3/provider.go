@@ -26,6 +26,8 @@ func (Provider) Schema() *hclext.BodySchema {
 		}},
 	}
 	rule.Attributes = append(rule.Attributes, attributes("object_ownership")...) // of ownership controls
+	rule.Attributes = append(rule.Attributes, replicationSchema().Attributes...)
+	rule.Blocks = append(rule.Blocks, replicationSchema().Blocks...)
 	rules := []hclext.BlockSchema{{Type: "rule", Body: rule}}
 	return &hclext.BodySchema{
 		Attributes: attributes(
@@ -43,6 +45,7 @@ func (Provider) Schema() *hclext.BodySchema {
 		),
 		Blocks: append([]hclext.BlockSchema{
 			{Type: "server_side_encryption_configuration", Body: &hclext.BodySchema{Blocks: rules}},
+			{Type: "replication_configuration", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{{Type: "rules", Body: replicationSchema()}}}},
 			{Type: "statement", Body: statementSchema()},
 			{Type: "logging", Body: &hclext.BodySchema{Attributes: attributes("target_bucket", "bucket_name", "enable", "log_destination_type")}},
 			{Type: "access_logs", Body: &hclext.BodySchema{Attributes: attributes("bucket", "enabled")}},
@@ -86,6 +89,21 @@ func aclSchema() *hclext.BodySchema {
 		{Type: "grant", Body: grant},
 		{Type: "owner", Body: &hclext.BodySchema{Attributes: attributes("id")}},
 	}}
+}
+
+// replicationSchema is the schema of a rule of replication, in both forms.
+func replicationSchema() *hclext.BodySchema {
+	objects := &hclext.BodySchema{Attributes: attributes("status", "enabled")}
+	return &hclext.BodySchema{
+		Attributes: attributes("status"),
+		Blocks: []hclext.BlockSchema{
+			{Type: "source_selection_criteria", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{{Type: "sse_kms_encrypted_objects", Body: objects}}}},
+			{Type: "destination", Body: &hclext.BodySchema{
+				Attributes: attributes("replica_kms_key_id"),
+				Blocks:     []hclext.BlockSchema{{Type: "encryption_configuration", Body: &hclext.BodySchema{Attributes: attributes("replica_kms_key_id")}}},
+			}},
+		},
+	}
 }
 
 // statementSchema is the schema of a statement of aws_iam_policy_document.

@@ -26,12 +26,12 @@ func (inv *Inventory) joinLogs(index *bucketIndex) {
 		}
 	}
 	for inst := range instances(inv.Module, "aws_redshift_logging") {
-		t.add(inst, inst.Argument("bucket_name"), toS3(inst.Argument("log_destination_type")))
+		t.add(LogSource{inst, RedshiftLogs}, inst.Argument("bucket_name"), toS3(inst.Argument("log_destination_type")))
 	}
 	for inst := range instances(inv.Module, "aws_redshift_cluster") {
 		for _, block := range inst.Blocks("logging") {
 			on := turned(block.Argument("enable"), true).And(toS3(block.Argument("log_destination_type")))
-			t.add(inst, block.Argument("bucket_name"), on.And(block.Exists))
+			t.add(LogSource{inst, RedshiftLogs}, block.Argument("bucket_name"), on.And(block.Exists))
 		}
 	}
 	for _, b := range inv.Buckets {
@@ -61,13 +61,17 @@ func (t *targets) enter(b *Bucket, is tri.Answer) {
 }
 
 // add enters the buckets that are, or may be, what a source of logs names as its target.
-func (t *targets) add(source *terraform.Instance, target terraform.Value, is tri.Answer) {
+func (t *targets) add(source LogSource, target terraform.Value, is tri.Answer) {
 	if is == tri.No || target.Null() == tri.Yes || target.Is("") == tri.Yes {
 		return
 	}
 	found := t.named(target)
 	for _, b := range found {
-		t.enter(b, is.And(with(source, b)))
+		surely := is.And(with(source.Instance, b))
+		t.enter(b, surely)
+		if surely == tri.Yes {
+			b.logSources = append(b.logSources, source)
+		}
 	}
 	if found != nil {
 		return
@@ -92,11 +96,11 @@ func with(inst *terraform.Instance, b *Bucket) tri.Answer {
 // ofAccessLogs enters the targets of S3's own access logs.
 func (t *targets) ofAccessLogs(inv *Inventory) {
 	for inst := range instances(inv.Module, "aws_s3_bucket_logging") {
-		t.add(inst, inst.Argument("target_bucket"), tri.Yes)
+		t.add(LogSource{inst, AccessLogs}, inst.Argument("target_bucket"), tri.Yes)
 	}
 	for _, b := range inv.Buckets {
 		for _, block := range b.Instance.Blocks("logging") {
-			t.add(b.Instance, block.Argument("target_bucket"), block.Exists)
+			t.add(LogSource{b.Instance, AccessLogs}, block.Argument("target_bucket"), block.Exists)
 		}
 	}
 }
@@ -115,7 +119,7 @@ func (t *targets) ofBalancer(inst *terraform.Instance) {
 		for _, block := range inst.Blocks(typ) {
 			// aws_elb has them on by default, the others have them off.
 			on := turned(block.Argument("enabled"), classic)
-			t.add(inst, block.Argument("bucket"), on.And(needsSSES3).And(block.Exists))
+			t.add(LogSource{inst, BalancerLogs}, block.Argument("bucket"), on.And(needsSSES3).And(block.Exists))
 		}
 	}
 }

@@ -77,6 +77,7 @@ func (inv *Inventory) named(b *Bucket, tagged classify.Class) classify.Class {
 		case is == tri.Unknown:
 			may = append(may, tier)
 			final = final && class.Has()
+		case class.Has() && inv.isGeneral:
 		case class.Has():
 			logger.Warn(fmt.Sprintf("%s is named by patterns of the tiers %s and %s: the more sensitive one counts", b.Instance.Address(), class.Tier.Name, tier.Name))
 		default:
