@@ -22,6 +22,7 @@ var s3BucketReplicationKMS = &lint.Rule{
 	Summary:  "What is under SSE-KMS is replicated, under a customer managed key where it is sensitive",
 	Topic:    string(posture.Replication),
 	Practice: lint.EnforceEncryptionAtRest,
+	Fixes:    "with `unsafe_fixes`, selects objects under SSE-KMS and names the destination's key, where both are of this module",
 	Doc:      s3BucketReplicationKMSDoc,
 	Ask:      askS3BucketReplicationKMS,
 }
@@ -36,10 +37,12 @@ func askS3BucketReplicationKMS(pass *lint.Pass) {
 		case a.Is == tri.No:
 			f.Text = "{leaves|leave} out objects under SSE-KMS, without an error, and {value} {encrypts|encrypt} with " + b.Default().Describe()
 			a.Finding = f
+			a.Fix = func() (lint.Fix, error) { return remedy.SelectEncrypted(pass.Snapshot, r) }
 		case a.Is == tri.Yes && b.Class.Tier.Sensitive && r.ToAWSManagedKey():
 			f.Anchor = r.ReplicaKey
 			f.Text = "{replicates|replicate} objects of {value} under the AWS managed key aws/s3, so access to the replicas can't be cut off by disabling a key"
 			a.Is, a.Finding = tri.No, f
+			a.Fix = remedy.None(remedy.WhyDecided.Refuse("which key the replicas are to have isn't known"))
 		}
 		a.Among(b.UnderKMS(), b.WhyEncrypted)
 		a.Among(r.Enabled, r.Block.Argument("status").WhyNot("whether it is on"))

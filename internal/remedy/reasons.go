@@ -15,7 +15,7 @@ var Reasons = []*lint.Reason{
 }
 
 // Doubts are those of this package: why a fix is unsafe.
-var Doubts = []*lint.Doubt{whyCallers, whyHandedOut, whyNotLoaded, whyUnknownPrincipal, whyReplicated}
+var Doubts = []*lint.Doubt{whyCallers, whyHandedOut, whyNotLoaded, whyUnknownPrincipal, whyReplicated, whyRole}
 
 // What they mean: docs/fixes.md.
 var (
@@ -94,6 +94,10 @@ var (
 	whyReplicated = &lint.Doubt{
 		Name: "the bucket is replicated",
 		Text: "Objects under a key of KMS are replicated only where the rule has `sse_kms_encrypted_objects`, the destination a key, and the role rights on both; else they are left out, without an error. See to that first.",
+	}
+	whyRole = &lint.Doubt{
+		Name: "what the role may do isn't known",
+		Text: "The role of a replication needs `kms:Decrypt` on the key of the source and `kms:Encrypt` on that of the destination, with bucket keys `kms:Decrypt` on both. Without, objects fail to be replicated instead of being left out. See that it has them, also where it is another configuration's.",
 	}
 	whyOverHTTP = &lint.Reason{
 		Name: "somebody may read over plain HTTP",

@@ -99,7 +99,7 @@ func replicationSchema() *hclext.BodySchema {
 		Blocks: []hclext.BlockSchema{
 			{Type: "source_selection_criteria", Body: &hclext.BodySchema{Blocks: []hclext.BlockSchema{{Type: "sse_kms_encrypted_objects", Body: objects}}}},
 			{Type: "destination", Body: &hclext.BodySchema{
-				Attributes: attributes("replica_kms_key_id"),
+				Attributes: attributes("bucket", "replica_kms_key_id"),
 				Blocks:     []hclext.BlockSchema{{Type: "encryption_configuration", Body: &hclext.BodySchema{Attributes: attributes("replica_kms_key_id")}}},
 			}},
 		},

@@ -20,8 +20,9 @@ type Replication struct {
 	// is what says so, where something is written.
 	Selects   tri.Answer
 	Selection terraform.Value
-	// ReplicaKey is the key under which they are, in the destination.
-	ReplicaKey terraform.Value
+	// Destinations are the blocks that say where to, and ReplicaKey is the key under which they are there.
+	Destinations []*terraform.Block
+	ReplicaKey   terraform.Value
 }
 
 // About returns the instance that has the rule, and the tags and class of the bucket.
@@ -39,6 +40,22 @@ func (r *Replication) LeavesOut() tri.Answer { return r.Selects.Not() }
 // ToAWSManagedKey reports whether the replicas surely are under the AWS managed key of the destination.
 func (r *Replication) ToAWSManagedKey() bool {
 	return r.ReplicaKey.Null() == tri.No && r.Of.inventory.keyRef(r.ReplicaKey).Kind == AWSManagedKey
+}
+
+// Destination returns the bucket to which the rule surely replicates, nil where it isn't one of this configuration.
+func (r *Replication) Destination() *Bucket {
+	var found *Bucket
+	for _, b := range r.Of.inventory.Buckets {
+		for _, destination := range r.Destinations {
+			if arn, known := destination.Argument("bucket").Name(); known && arn == b.ARN() {
+				if found != nil {
+					return nil
+				}
+				found = b
+			}
+		}
+	}
+	return found
 }
 
 // joinReplications finds the rules of replication of each bucket.
@@ -72,7 +89,8 @@ func (inv *Inventory) addReplication(b *Bucket, inst *terraform.Instance, block 
 			r.Selects = r.Selects.Or(on.And(objects.Exists))
 		}
 	}
-	for _, destination := range block.Blocks("destination") {
+	r.Destinations = block.Blocks("destination")
+	for _, destination := range r.Destinations {
 		r.ReplicaKey = destination.Argument("replica_kms_key_id")
 		for _, encryption := range destination.Blocks("encryption_configuration") {
 			r.ReplicaKey = encryption.Argument("replica_kms_key_id")
