@@ -71,7 +71,11 @@ func render(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{readme: rulesReadme(all)}
+	schema, err := reportSchema()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{readme: rulesReadme(all), schemaFile: schema}
 	for _, r := range all {
 		shown, err := fixtureExample(filepath.Join(root, filepath.FromSlash(fixtures), r.Name, example), r.Name)
 		if err != nil {

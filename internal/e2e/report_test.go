@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // reported runs the command report of the plugin's program in dir, and returns its exit status and what it prints.
@@ -65,6 +67,12 @@ func TestReport(t *testing.T) {
 	if status != 0 || !strings.Contains(problems, "asks for version 9.9.9") {
 		t.Fatalf("status %d, %s", status, problems)
 	}
+	if err := valid(t, own); err != nil {
+		t.Errorf("%s doesn't have the form of docs/report.schema.json: %v", own, err)
+	}
+	if err := valid(t, strings.Replace(own, `"is": "no"`, `"is": "perhaps"`, 1)); err == nil {
+		t.Error("the schema takes anything")
+	}
 	var r struct {
 		Buckets []struct {
 			Address string
@@ -94,6 +102,20 @@ func TestReport(t *testing.T) {
 	if plain := (setting{plugins: plainDir}).tflint(t, dir, "--format=json", "--force").stdout; strings.Contains(plain, "s3_encryption_report") {
 		t.Error("there are notes that nobody has asked for")
 	}
+}
+
+// valid says what is wrong with a report in JSON by its schema.
+func valid(t *testing.T, text string) error {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join(root, "docs", "report.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema.Validate(doc)
 }
 
 // sameButErrors compares two reports but for what tflint or the configuration have to say.

@@ -33,6 +33,13 @@ type card struct {
 	Cells []posture.Cell
 }
 
+func (c card) From() string {
+	if isBelow(c.place.File, c.directory) {
+		return ""
+	}
+	return c.directory
+}
+
 func (c card) Address() string           { return c.address }
 func (c card) Name() string              { return c.name }
 func (c card) Place() posture.Place      { return c.place }
@@ -50,13 +57,13 @@ func writeHTML(w io.Writer, r *posture.Report) error {
 	topics := r.Topics()
 	buckets, keys, others := section{Title: "Buckets"}, section{Title: "Keys"}, section{Title: "Others"}
 	for _, b := range r.Buckets {
-		buckets.add(card{subject{b.Address, b.Name, b.Place, b.Class, b.Answers}, "bucket", posture.Worst(b.Answers), posture.Cells(posture.BucketTopics, topics, b.Class, b.Facts, b.Answers)})
+		buckets.add(card{subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers}, "bucket", posture.Worst(b.Answers), posture.Cells(posture.BucketTopics, topics, b.Class, b.Facts, b.Answers)})
 	}
 	for _, k := range r.Keys {
-		keys.add(card{subject{k.Address, "", k.Place, k.Class, k.Answers}, "key", posture.Worst(k.Answers), posture.Cells(posture.KeyTopics, topics, k.Class, k.Facts, k.Answers)})
+		keys.add(card{subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers}, "key", posture.Worst(k.Answers), posture.Cells(posture.KeyTopics, topics, k.Class, k.Facts, k.Answers)})
 	}
 	for _, o := range r.Others {
-		others.add(card{subject{o.Address, "", o.Place, posture.Class{}, o.Answers}, "other", posture.Worst(o.Answers), nil})
+		others.add(card{subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers}, "other", posture.Worst(o.Answers), nil})
 	}
 	var changes []changeGroup
 	if r.Changes != nil {

@@ -119,7 +119,7 @@ func (m *markdown) table(r *posture.Report) {
 			fine++
 			continue
 		}
-		rows = append(rows, m.row(b.Address, b.Class, posture.Cells(topics, m.topics, b.Class, b.Facts, b.Answers), b.Answers))
+		rows = append(rows, m.row(at(b.Directory, b.Address, b.Place), b.Class, posture.Cells(topics, m.topics, b.Class, b.Facts, b.Answers), b.Answers))
 	}
 	show("bucket", topics, rows)
 	if fine > 0 {
@@ -127,7 +127,7 @@ func (m *markdown) table(r *posture.Report) {
 	}
 	rows = nil
 	for _, k := range r.Keys {
-		rows = append(rows, m.row(k.Address, k.Class, posture.Cells(posture.KeyTopics, m.topics, k.Class, k.Facts, k.Answers), k.Answers))
+		rows = append(rows, m.row(at(k.Directory, k.Address, k.Place), k.Class, posture.Cells(posture.KeyTopics, m.topics, k.Class, k.Facts, k.Answers), k.Answers))
 	}
 	show("key", posture.KeyTopics, rows)
 	m.add("\n✓ as it should be, ✗ not so, ? not known, ~ accepted by an annotation, - the rule is off, · not asked\n")
@@ -139,11 +139,19 @@ func (*markdown) row(address string, class posture.Class, cells []posture.Cell, 
 		tier = "**" + tier + "**"
 	}
 	var row strings.Builder
-	fmt.Fprintf(&row, "| %s | %s | %s |", posture.Worst(answers), code(address), tier)
+	fmt.Fprintf(&row, "| %s | %s | %s |", posture.Worst(answers), address, tier)
 	for _, c := range cells {
 		row.WriteString(strings.TrimRight(fmt.Sprintf(" %s %s", c.Sign, escaped(c.Says)), " ") + " |")
 	}
 	return row.String() + "\n"
+}
+
+// at is an address, with the directory from which it is called.
+func at(dir, address string, place posture.Place) string {
+	if isBelow(place.File, dir) {
+		return code(address)
+	}
+	return code(address) + " from " + code(dir)
 }
 
 // findings lists what is wrong, sensitive buckets first.
@@ -207,23 +215,23 @@ func (m *markdown) counts(title string, counts []posture.Count) {
 
 // subject is something that the report has answers about.
 type subject struct {
-	address, name string
-	place         posture.Place
-	class         posture.Class
-	answers       []posture.Answer
+	directory, address, name string
+	place                    posture.Place
+	class                    posture.Class
+	answers                  []posture.Answer
 }
 
 // subjects are all things that the report has answers about, in its order.
 func subjects(r *posture.Report) []subject {
 	var out []subject
 	for _, b := range r.Buckets {
-		out = append(out, subject{b.Address, b.Name, b.Place, b.Class, b.Answers})
+		out = append(out, subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers})
 	}
 	for _, k := range r.Keys {
-		out = append(out, subject{k.Address, "", k.Place, k.Class, k.Answers})
+		out = append(out, subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers})
 	}
 	for _, o := range r.Others {
-		out = append(out, subject{o.Address, "", o.Place, posture.Class{}, o.Answers})
+		out = append(out, subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers})
 	}
 	return out
 }

@@ -33,7 +33,6 @@ type (
 	}
 	sarifRule struct {
 		ID                   string          `json:"id"`
-		Name                 string          `json:"name"`
 		ShortDescription     sarifText       `json:"shortDescription"`
 		Help                 sarifText       `json:"help"`
 		HelpURI              string          `json:"helpUri"`
@@ -111,7 +110,7 @@ func writeSARIF(w io.Writer, r *posture.Report) error {
 			tags = append(tags, c.Standard+": "+c.ID)
 		}
 		driver.Rules = append(driver.Rules, sarifRule{
-			ID: rule.Name, Name: rule.Name, ShortDescription: sarifText{Text: rule.Title},
+			ID: rule.Name, ShortDescription: sarifText{Text: rule.Title},
 			Help:    sarifText{Text: rule.Title + ". " + rule.Link, Markdown: "[" + rule.Title + "](" + rule.Link + ")"},
 			HelpURI: rule.Link, DefaultConfiguration: sarifConfig{levels[rule.Severity]},
 			Properties: sarifProperties{Tags: tags, Severity: weights[rule.Severity]},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,10 +27,11 @@ type text struct {
 	width  int
 	topics map[string]posture.Topic
 	rules  map[string]posture.RuleInfo
+	many   bool // there are several directories
 }
 
 func writeText(w io.Writer, r *posture.Report) error {
-	t := &text{w: w, width: width(w), topics: r.Topics(), rules: map[string]posture.RuleInfo{}}
+	t := &text{w: w, width: width(w), topics: r.Topics(), rules: map[string]posture.RuleInfo{}, many: len(r.Directories) > 1}
 	if _, terminal := w.(*os.File); !terminal {
 		was := color.NoColor
 		color.NoColor = true
@@ -51,7 +53,7 @@ func writeText(w io.Writer, r *posture.Report) error {
 			continue
 		}
 		t.line("")
-		t.subject(posture.Worst(b.Answers), b.Address, b.Name, b.Place, b.Class)
+		t.subject(posture.Worst(b.Answers), b.Directory, b.Address, b.Name, b.Place, b.Class)
 		t.cells(posture.Cells(posture.BucketTopics, t.topics, b.Class, b.Facts, b.Answers))
 	}
 	t.fine("buckets", fine)
@@ -62,14 +64,14 @@ func writeText(w io.Writer, r *posture.Report) error {
 			continue
 		}
 		t.line("")
-		t.subject(posture.Worst(k.Answers), k.Address, "key", k.Place, k.Class)
+		t.subject(posture.Worst(k.Answers), k.Directory, k.Address, "key", k.Place, k.Class)
 		t.cells(posture.Cells(posture.KeyTopics, t.topics, k.Class, k.Facts, k.Answers))
 	}
 	t.fine("keys", fine)
 	for _, o := range r.Others {
 		if posture.Worst(o.Answers) >= posture.Accept {
 			t.line("")
-			t.subject(posture.Worst(o.Answers), o.Address, "", o.Place, posture.Class{})
+			t.subject(posture.Worst(o.Answers), o.Directory, o.Address, "", o.Place, posture.Class{})
 			t.answers(o.Answers)
 		}
 	}
@@ -104,12 +106,16 @@ var colors = map[posture.Sign]*color.Color{
 
 func paint(s posture.Sign) string { return colors[s].Sprint(s) }
 
-func (t *text) subject(worst posture.Sign, address, name string, at posture.Place, class posture.Class) {
+func (t *text) subject(worst posture.Sign, dir, address, name string, at posture.Place, class posture.Class) {
 	parts := []string{paint(worst) + " " + color.New(color.Bold).Sprint(address)}
 	if name != "" {
 		parts = append(parts, name)
 	}
-	t.line("", append(parts, fmt.Sprintf("%s:%d", at.File, at.Line))...)
+	parts = append(parts, fmt.Sprintf("%s:%d", at.File, at.Line))
+	if t.many && !isBelow(at.File, dir) {
+		parts = append(parts, "called from "+dir)
+	}
+	t.line("", parts...)
 	switch {
 	case class.Tier != "":
 		t.line("  ", "  "+class.Tier+": "+class.By)
@@ -284,6 +290,14 @@ func moreLines(m posture.More) []string {
 		out = append(out, fmt.Sprintf("a classification tag, or buckets = [PATTERNS] in a tier block of .tflint.hcl, for %s", count(m.Classes, "bucket", "buckets")))
 	}
 	return out
+}
+
+// isBelow reports whether a file is in a directory, and not in one that it calls.
+func isBelow(file, dir string) bool {
+	if dir == "." {
+		return !strings.Contains(file, "/")
+	}
+	return path.Dir(file) == dir
 }
 
 // heading names what the report is of.
