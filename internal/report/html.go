@@ -13,11 +13,12 @@ var page string
 
 // pageTemplate needs nothing but itself: no scripts, no fonts, no network.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"dict":  func(title string, t any, list string, l any) map[string]any { return map[string]any{title: t, list: l} },
+	"counts": func(id, title string, list []posture.Count) map[string]any {
+		return map[string]any{"ID": id, "Title": title, "List": list}
+	},
 	"fix":   fixSentence,
-	"place": func(p posture.Place) string { return p.String() },
+	"place": posture.Place.String,
 	"name":  func(s posture.Sign) string { return signNames[s] },
-	"loud":  func(s posture.Sign) bool { return s >= posture.Accept },
 }).Parse(page))
 
 // signNames are what the signs say, for those who don't see them and for colours.
@@ -25,12 +26,66 @@ var signNames = map[posture.Sign]string{
 	posture.None: "none", posture.Good: "good", posture.Muted: "off", posture.Accept: "accepted", posture.Open: "unknown", posture.Wrong: "wrong",
 }
 
-// card is a bucket, key or other thing as the page shows it.
+// card is a bucket, key or other thing as the page shows it: what is told at length, and what in a word.
 type card struct {
 	subject
-	What  string
 	Worst posture.Sign
-	Cells []posture.Cell
+	Told  []line
+	Quiet []line
+}
+
+// line is a topic of a card.
+type line struct {
+	Sign posture.Sign
+	What string
+	// Wrong are the findings, and Open what isn't known, each with its reason.
+	Wrong, Open []linked
+}
+
+// linked is an answer with the address of its rule's page.
+type linked struct {
+	posture.Answer
+	Link string
+}
+
+// newCard sorts what the cells say by whether it needs more than a word. Things without cells have their answers alone.
+func newCard(s subject, cells []posture.Cell, links map[string]string) card {
+	c := card{subject: s, Worst: posture.Worst(s.answers)}
+	if cells == nil {
+		l := line{Sign: c.Worst}
+		l.take(s, s.answers, links)
+		c.Told = append(c.Told, l)
+	}
+	for _, cell := range cells {
+		l := line{Sign: cell.Sign, What: cell.Topic.Title()}
+		if cell.Says != "" {
+			l.What += ": " + cell.Says
+		}
+		switch {
+		case cell.Sign >= posture.Accept:
+			l.take(s, cell.Answers, links)
+			if cell.Sign == posture.Open && len(l.Open) == 0 {
+				l.Open = []linked{{Answer: posture.Answer{Why: cell.Why}}}
+			}
+			c.Told = append(c.Told, l)
+		case cell.Says != "":
+			c.Quiet = append(c.Quiet, l)
+		}
+	}
+	return c
+}
+
+// take takes the answers that need words. That the class isn't known is said once, at the top of the card.
+func (l *line) take(s subject, answers []posture.Answer, links map[string]string) {
+	for _, a := range answers {
+		one := linked{a, links[a.Rule]}
+		switch sign := posture.SignOf(a); {
+		case sign == posture.Open && (a.Why == "" || a.Why != s.class.Why):
+			l.Open = append(l.Open, one)
+		case (sign == posture.Wrong || sign == posture.Accept) && a.Finding != nil:
+			l.Wrong = append(l.Wrong, one)
+		}
+	}
 }
 
 func (c card) From() string {
@@ -40,12 +95,11 @@ func (c card) From() string {
 	return c.directory
 }
 
-func (c card) Address() string           { return c.address }
-func (c card) Name() string              { return c.name }
-func (c card) Place() posture.Place      { return c.place }
-func (c card) Class() posture.Class      { return c.class }
-func (c card) Loud() bool                { return c.class.Sensitive || c.Worst >= posture.Accept || c.class.Why != "" }
-func (c card) Answers() []posture.Answer { return c.answers }
+func (c card) Address() string      { return c.address }
+func (c card) Name() string         { return c.name }
+func (c card) Place() posture.Place { return c.place }
+func (c card) Class() posture.Class { return c.class }
+func (c card) Loud() bool           { return c.class.Sensitive || c.Worst >= posture.Accept || c.class.Why != "" }
 
 // section is a kind of things, those with something to say apart.
 type section struct {
@@ -54,16 +108,19 @@ type section struct {
 }
 
 func writeHTML(w io.Writer, r *posture.Report) error {
-	topics := r.Topics()
+	topics, links := r.Topics(), map[string]string{}
+	for _, rule := range r.Rules() {
+		links[rule.Name] = rule.Link
+	}
 	buckets, keys, others := section{Title: "Buckets"}, section{Title: "Keys"}, section{Title: "Others"}
 	for _, b := range r.Buckets {
-		buckets.add(card{subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers}, "bucket", posture.Worst(b.Answers), posture.Cells(posture.BucketTopics, topics, b.Class, b.Facts, b.Answers)})
+		buckets.add(newCard(subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers}, posture.Cells(posture.BucketTopics, topics, b.Class, b.Facts, b.Answers), links))
 	}
 	for _, k := range r.Keys {
-		keys.add(card{subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers}, "key", posture.Worst(k.Answers), posture.Cells(posture.KeyTopics, topics, k.Class, k.Facts, k.Answers)})
+		keys.add(newCard(subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers}, posture.Cells(posture.KeyTopics, topics, k.Class, k.Facts, k.Answers), links))
 	}
 	for _, o := range r.Others {
-		others.add(card{subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers}, "other", posture.Worst(o.Answers), nil})
+		others.add(newCard(subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers}, nil, links))
 	}
 	var changes []changeGroup
 	if r.Changes != nil {
@@ -82,6 +139,9 @@ func writeHTML(w io.Writer, r *posture.Report) error {
 		"Practices": r.Practices, "Controls": r.Controls, "More": moreLines(r.More), "Changes": shown, "Compared": r.Changes != nil,
 	})
 }
+
+// Len is how many there are.
+func (s section) Len() int { return len(s.Loud) + len(s.Fine) }
 
 func (s *section) add(c card) {
 	if c.Loud() {

@@ -440,3 +440,36 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestPage holds that each unknown answer has its reason on the page: a second one of a topic, one beside a finding, one of
+// what belongs to no bucket; and that a rule's page is linked unless its address does something.
+func TestPage(t *testing.T) {
+	all := notes(5)
+	all[0].Directory.Rules = append(all[0].Directory.Rules, posture.RuleInfo{Name: "r_script", Title: "T", Topic: posture.Transport, Link: "javascript:alert(1)"})
+	open := func(why string) posture.Answer {
+		return posture.Answer{Rule: "r_script", Is: posture.Unknown, Why: why}
+	}
+	all[1].Bucket.Answers = append(all[1].Bucket.Answers, open("reason beside a finding"))
+	all[1].Bucket.Answers[0].Finding.Origin = &posture.Place{File: "modules/m/main.tf", Line: 7}
+	all[2].Bucket.Answers = append(all[2].Bucket.Answers, open("a second reason"))
+	all[0].Directory.Notes++
+	all = append(all, &posture.Note{Format: posture.Format, Other: &posture.Other{Directory: ".", Address: "aws_s3_object.o", Place: posture.Place{File: "main.tf", Line: 1},
+		Answers: []posture.Answer{open("reason of an upload")}}})
+	_, out, problems := run(t, printed(t, all), "--format=html")
+	for _, want := range []string{
+		"reason beside a finding", "a second reason", "reason of an upload", "var.x has no value", "written at modules/m/main.tf:7", "accepted: # tflint-ignore: r_http",
+		`<a href="https://example.com/r_http">`, `<a href="#Others">Others (1)</a>`, `<section id="controls">`,
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the page has no %s; %s", want, problems)
+		}
+	}
+	for _, no := range []string{"javascript:", "<script", "http://e\"", "src=", "<ul></ul>"} {
+		if strings.Contains(out, no) {
+			t.Errorf("the page has %s", no)
+		}
+	}
+	if details := strings.Count(out, "<details>"); details != 2 || strings.Index(out, "aws_s3_bucket.b3") < strings.Index(out, "<details>") {
+		t.Errorf("%d folded lists, of buckets and of keys; b3, which is fine, has to be in the first", details)
+	}
+}
