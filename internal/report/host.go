@@ -32,7 +32,7 @@ func (h *host) flags(flags *flag.FlagSet) {
 	flags.StringVar(&h.config, "config", "", "tflint's configuration `FILE`, for all directories")
 	flags.BoolVar(&h.recursive, "recursive", false, "also the directories below")
 	for _, name := range []string{"var", "var-file", "call-module-type"} {
-		flags.Func(name, "handed on to tflint; it may be given several `TIMES`", func(value string) error {
+		flags.Func(name, "handed on to tflint with its `VALUE`; several are possible", func(value string) error {
 			h.handedOn = append(h.handedOn, "--"+name+"="+value)
 			return nil
 		})

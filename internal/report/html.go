@@ -68,6 +68,7 @@ func newCard(s subject, cells []posture.Cell, links map[string]string) card {
 				l.Open = []linked{{Answer: posture.Answer{Why: cell.Why}}}
 			}
 			c.Told = append(c.Told, l)
+		case cell.Topic == posture.Classified && cell.Sign == posture.Good: // the top of the card says it
 		case cell.Says != "":
 			c.Quiet = append(c.Quiet, l)
 		}

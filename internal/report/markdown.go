@@ -45,12 +45,25 @@ type markdown struct {
 	topics map[string]posture.Topic
 }
 
-// add writes a piece if it fits.
-func (m *markdown) add(format string, args ...any) {
+// add writes a piece if it fits, and reports whether it does.
+func (m *markdown) add(format string, args ...any) bool {
 	piece := fmt.Sprintf(format, args...)
-	if m.left -= len(piece); m.left >= 0 {
-		m.out.WriteString(piece)
+	if len(piece) > m.left {
+		return false
 	}
+	m.left -= len(piece)
+	m.out.WriteString(piece)
+	return true
+}
+
+// fold writes rows under a line on which one clicks.
+func (m *markdown) fold(title, head, what string, rows []string) {
+	if m.add("\n<details><summary>%s</summary>\n\n%s", title, head) {
+		m.rows(rows, what)
+		m.out.WriteString("\n</details>\n")
+		return
+	}
+	m.rows(rows, what)
 }
 
 // rows writes rows as far as they fit and says how many don't.
@@ -66,7 +79,7 @@ func (m *markdown) rows(rows []string, what string) {
 
 // escaped is text that Markdown takes as it stands, also in a table.
 func escaped(s string) string {
-	return strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", ">", "&gt;", "&", "&amp;", "[", `\[`, "]", `\]`, "#", `\#`, "@", "@\u200b").Replace(s)
+	return strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", ">", "&gt;", "&", "&amp;", "[", `\[`, "]", `\]`, "#", `\#`, "~", `\~`, "$", `\$`, "@", "@\u200b").Replace(s)
 }
 
 // code is text as code, whatever it has in it.
@@ -194,9 +207,7 @@ func (m *markdown) unknown(r *posture.Report) {
 		}
 	}
 	if len(rows) > 0 {
-		m.add("\n<details><summary>What isn't known, and why (%d)</summary>\n\n", len(rows))
-		m.rows(rows, "unknown answers")
-		m.out.WriteString("\n</details>\n")
+		m.fold(fmt.Sprintf("What isn't known, and why (%d)", len(rows)), "", "unknown answers", rows)
 	}
 }
 
@@ -204,13 +215,11 @@ func (m *markdown) counts(title string, counts []posture.Count) {
 	if len(counts) == 0 {
 		return
 	}
-	m.add("\n<details><summary>%s</summary>\n\n| | yes | no | accepted | unknown |\n|---|--:|--:|--:|--:|\n", title)
 	var rows []string
 	for _, c := range counts {
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d |\n", escaped(strings.TrimSpace(c.Standard+" "+c.ID+" "+c.Title)), c.Yes, c.No, c.Accepted, c.Unknown))
 	}
-	m.rows(rows, "lines")
-	m.out.WriteString("\n</details>\n")
+	m.fold(title, "| | yes | no | accepted | unknown |\n|---|--:|--:|--:|--:|\n", "lines", rows)
 }
 
 // subject is something that the report has answers about.

@@ -150,6 +150,24 @@ func TestMarkdownCut(t *testing.T) {
 	}
 }
 
+// TestMarkdownWhole holds that whatever is left out, each list that is opened is closed, and a comment on GitHub takes it.
+func TestMarkdownWhole(t *testing.T) {
+	for size := 0; size < 60_000; size += 997 {
+		many := notes(12)
+		for _, n := range many {
+			if n.Bucket != nil {
+				n.Bucket.Answers[0] = posture.Answer{Rule: "r_http", Is: posture.Unknown, Why: strings.Repeat("é", size/20)}
+			}
+		}
+		many[1].Bucket.Answers[0] = posture.Answer{Rule: "r_http", Is: posture.No, Finding: &posture.Finding{Severity: "error", Message: strings.Repeat("m", size)}}
+		_, out, _ := run(t, printed(t, many), "--format=markdown")
+		open, closed := strings.Count(out, "<details>"), strings.Count(out, "</details>")
+		if open != closed || len(out) > 65_536 {
+			t.Fatalf("a message of %d: %d lists are opened and %d closed in %d bytes", size, open, closed, len(out))
+		}
+	}
+}
+
 // TestSARIF holds what tflint's SARIF lacks.
 func TestSARIF(t *testing.T) {
 	_, out, _ := run(t, printed(t, notes(5)), "--format=sarif")
@@ -170,7 +188,7 @@ func TestSARIF(t *testing.T) {
 			t.Errorf("result %+v", result)
 		}
 	}
-	if r.Results[0].Locations[0].Physical.Artifact.URI != "a%20b/main.tf" || r.Results[0].Level != "error" {
+	if r.Results[0].Locations[0].Physical.Artifact.URI != "a%20b/main.tf" || uri(`a:b\[c]|ä.tf`) != "./a:b/%5Bc%5D%7C%C3%A4.tf" || r.Results[0].Level != "error" {
 		t.Errorf("%+v", r.Results[0])
 	}
 	if s := r.Results[1].Suppressions; len(s) != 1 || s[0].Kind != "inSource" || s[0].Justification != "# tflint-ignore: r_http" {

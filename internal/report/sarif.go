@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
@@ -161,9 +162,9 @@ func location(at posture.Place, address string) sarifLocation {
 	return l
 }
 
-// uri is a path as a relative reference.
+// uri is a path as a relative reference. tflint on Windows has backslashes in it.
 func uri(path string) string {
-	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", `"`, "%22", "<", "%3C", ">", "%3E").Replace(strings.ReplaceAll(path, `\`, "/"))
+	return (&url.URL{Path: strings.ReplaceAll(path, `\`, "/")}).String()
 }
 
 // fingerprint is the identity of a finding: rule, file and address, neither the line nor the message.
