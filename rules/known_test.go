@@ -49,7 +49,11 @@ func TestKnownLoaded(t *testing.T) {
 			}
 			installed += in.known
 			c.Config = append(c.Config, "\nconfig {\n  call_module_type = \"all\"\n}\n"...)
-			if diff := gocmp.Diff(c.WantIssues, lines(run(t, c, false))); diff != "" {
+			got := lines(run(t, c, false))
+			for i := range got { // a module that isn't loaded has no place to name
+				got[i] = installedAt.ReplaceAllString(got[i], "")
+			}
+			if diff := gocmp.Diff(c.WantIssues, got); diff != "" {
 				t.Errorf("not loaded (-), loaded (+):\n%s", diff)
 			}
 		})
@@ -58,6 +62,9 @@ func TestKnownLoaded(t *testing.T) {
 		t.Error("no fixture calls a known module")
 	}
 }
+
+// installedAt is the place of what is wrong in an installed module.
+var installedAt = regexp.MustCompile(`, in \.terraform/modules/\S+`)
 
 // installer does as terraform init would: it puts modules below .terraform. What is
 // neither known nor called by a real one has nothing in it.

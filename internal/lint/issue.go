@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"sort"
@@ -85,7 +86,16 @@ func (i *issue) add(f *finding) {
 func (i *issue) message(p Practice) string {
 	text := inNumber(i.text, len(i.addresses))
 	text = strings.ReplaceAll(text, "{value}", either(i.values))
-	return fmt.Sprintf("%s%s %s (%s)", addresses(i.addresses), i.classified(), text, p)
+	return fmt.Sprintf("%s%s %s%s (%s)", addresses(i.addresses), i.classified(), text, i.within(), p)
+}
+
+// within says where what is wrong is written if the issue is shown at a call, in the root.
+func (i *issue) within() string {
+	origin := i.findings[0].origin
+	if origin == i.rng || origin.Filename == "" || strings.HasPrefix(origin.Filename, "<") { // a model of a well-known module
+		return ""
+	}
+	return fmt.Sprintf(", in %s:%d", filepath.ToSlash(origin.Filename), origin.Start.Line)
 }
 
 // classified says how the instances are classified, in parentheses, "" where the issue isn't about
