@@ -130,6 +130,9 @@ func (c *command) run(in io.Reader, out, problems io.Writer) (int, error) {
 	if err != nil {
 		return exitError, err
 	}
+	for _, remark := range said.remarks {
+		fmt.Fprintln(problems, "report:", remark)
+	}
 	for _, e := range said.errors {
 		fmt.Fprintln(problems, "tflint:", e)
 	}
@@ -163,7 +166,7 @@ func (c *command) status(r *posture.Report) int {
 	switch worst := r.Worst(); {
 	case c.failOn == "worse" && r.Changes != nil && len(r.Changes.Worse) > 0,
 		c.failOn == "no" && worst == posture.Wrong,
-		c.failOn == "unknown" && worst >= posture.Open:
+		c.failOn == "unknown" && (worst >= posture.Open || len(r.Errors) > 0):
 		return exitFound
 	}
 	return exitFine

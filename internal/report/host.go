@@ -86,7 +86,11 @@ func (h *host) inspect(out *said, program, temp, plugins, dir string) error {
 	if err != nil {
 		return err
 	}
-	out.errors = append(out.errors, c.remarks...)
+	for _, remark := range c.remarks { // one configuration may be for many directories
+		if !slices.Contains(out.remarks, remark) {
+			out.remarks = append(out.remarks, remark)
+		}
+	}
 	config := filepath.Join(temp, "tflint"+c.extension)
 	if err := os.WriteFile(config, c.text, 0o600); err != nil {
 		return err

@@ -14,8 +14,9 @@ import (
 
 // said is what runs of tflint have said.
 type said struct {
-	notes  []*posture.Note
-	errors []string
+	notes   []*posture.Note
+	errors  []string // what couldn't be inspected
+	remarks []string // on the configuration
 }
 
 // document is what tflint prints by --format=json.

@@ -256,6 +256,13 @@ func TestStatus(t *testing.T) {
 	}
 	worse := notes(5)
 	worse[5].Bucket.Answers[0].Is = posture.No
+	broken := strings.Replace(fine, `"errors":[]`, `"errors":[{"message":"Failed to load child"}]`, 1)
+	if _, _, problems := run(t, broken, "--fail-on=unknown"); problems != "tflint: Failed to load child\n" {
+		t.Errorf("what couldn't be inspected isn't told: %q", problems)
+	}
+	if status, _, _ := run(t, broken, "--fail-on=unknown"); status != exitFound {
+		t.Errorf("a directory that couldn't be inspected: status %d", status)
+	}
 	for name, c := range map[string]struct {
 		in   string
 		args []string
