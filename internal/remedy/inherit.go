@@ -8,14 +8,17 @@ import (
 
 // inherit returns the expression of a key's policy, for a key that some of its buckets
 // are going to have instead. It fails where that policy wouldn't give the same people the same
-// rights on the new key, or where something here gives rights on the old one.
-func inherit(s *lint.Snapshot, k *s3.Key) (string, error) {
-	policy, err := k.Inheritable()
+// rights on the new key, or where something here gives rights on the old one. That IAM statements elsewhere may is a doubt.
+func inherit(s *lint.Snapshot, k *s3.Key, d *lint.Doubts) (string, error) {
+	policy, toIAM, err := k.Inheritable()
 	if err != nil {
 		return "", whyKeyPolicyUnfit.Refuse("%w", err)
 	}
+	if toIAM {
+		whyIAM.Raise(d, "the policy of %s leaves it to IAM who may use the key, and statements elsewhere may name it", k.Instance.Address())
+	}
 	inheritable := func(k *s3.Key) bool {
-		_, err := k.Inheritable()
+		_, _, err := k.Inheritable()
 		return err == nil
 	}
 	if !k.Always(inheritable) {

@@ -15,7 +15,7 @@ var Reasons = []*lint.Reason{
 }
 
 // Doubts are those of this package: why a fix is unsafe.
-var Doubts = []*lint.Doubt{whyCallers, whyHandedOut, whyNotLoaded, whyUnknownPrincipal, whyReplicated, whyRole}
+var Doubts = []*lint.Doubt{whyCallers, whyHandedOut, whyNotLoaded, whyUnknownPrincipal, whyReplicated, whyRole, whyIAM}
 
 // What they mean: docs/fixes.md.
 var (
@@ -94,6 +94,10 @@ var (
 	whyReplicated = &lint.Doubt{
 		Name: "the bucket is replicated",
 		Text: "Objects under a key of KMS are replicated only where the rule has `sse_kms_encrypted_objects`, the destination a key, and the role rights on both; else they are left out, without an error. See to that first.",
+	}
+	whyIAM = &lint.Doubt{
+		Name: "IAM may give rights on the old key",
+		Text: "The policy of the shared key leaves it to IAM who may use it. A new key has the same policy, but a statement of IAM elsewhere may name the old key's ARN, and gives no right on the new one. Look for such statements first.",
 	}
 	whyRole = &lint.Doubt{
 		Name: "what the role may do isn't known",

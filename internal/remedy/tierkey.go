@@ -66,7 +66,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 		if inUse != nil {
 			return nil, inUse
 		}
-		if inherited, err = inherit(e.Snapshot, leave); err != nil {
+		if inherited, err = inherit(e.Snapshot, leave, &e.Doubts); err != nil {
 			return nil, err
 		}
 	}

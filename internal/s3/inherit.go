@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,26 +12,27 @@ import (
 )
 
 // Inheritable returns an expression of a key's policy that gives whom it names the same
-// rights on another key of the account. It fails where it wouldn't, or where the policy
-// leaves it to IAM who may use the key: statements elsewhere may then name this key.
-func (k *Key) Inheritable() (string, error) {
+// rights on another key of the account, and whether it leaves it to IAM who may use the key: then
+// statements elsewhere may name this key. It fails where another key wouldn't have the same policy, or where
+// none is written.
+func (k *Key) Inheritable() (expr string, toIAM bool, err error) {
 	inv := k.inventory
 	if k.Type() != "aws_kms_key" || !k.Instance.Resource.Module.IsRoot() || k.Instance.Resource.Repetition() != terraform.Single {
-		return "", fmt.Errorf("%s isn't a single key of this module", k.Instance.Address())
+		return "", false, fmt.Errorf("%s isn't a single key of this module", k.Instance.Address())
 	}
 	if inv.strayKeyPolicy || len(k.policies) > 1 {
-		return "", fmt.Errorf("%s may have another policy", k.Instance.Address())
+		return "", false, fmt.Errorf("%s may have another policy", k.Instance.Address())
 	}
 	if len(k.policies) == 0 {
-		return "", errLeavesToIAM
+		return "", false, fmt.Errorf("%s has no policy here, so IAM decides who may use it, and its statements may name the key elsewhere", k.Instance.Address())
 	}
 	p := k.policies[0]
 	holder := p.Instance.Resource
 	switch {
 	case !holder.Module.IsRoot() || holder.Repetition() != terraform.Single || holder.Ignores("policy"):
-		return "", fmt.Errorf("the policy of %s isn't the one that is written", k.Instance.Address())
+		return "", false, fmt.Errorf("the policy of %s isn't the one that is written", k.Instance.Address())
 	case unchecked(k.Instance) || unchecked(p.Instance):
-		return "", fmt.Errorf("the policy of %s may shut out whoever makes a key with it", k.Instance.Address())
+		return "", false, fmt.Errorf("the policy of %s may shut out whoever makes a key with it", k.Instance.Address())
 	}
 	tree, _ := policydoc.NewReader().Tree(p.Argument, inv.subject(nil)).(map[string]any)
 	statements := policydoc.OneOrMore(tree["Statement"])
@@ -40,18 +40,12 @@ func (k *Key) Inheritable() (string, error) {
 	for _, item := range statements {
 		statement, _ := item.(map[string]any)
 		if !ofAnyKey(statement) {
-			return "", fmt.Errorf("the policy of %s isn't surely about any key that has it", k.Instance.Address())
+			return "", false, fmt.Errorf("the policy of %s isn't surely about any key that has it", k.Instance.Address())
 		}
 		named = named || namesUser(statement)
 	}
-	if !named {
-		return "", errLeavesToIAM
-	}
-	return holder.Address.Local() + ".policy", nil
+	return holder.Address.Local() + ".policy", !named, nil
 }
-
-// errLeavesToIAM says that another key would be unsafe.
-var errLeavesToIAM = errors.New("unsafe: the policy of the key leaves its use to IAM, whose statements may name the key elsewhere")
 
 // unchecked reports whether KMS may take a policy that its maker can't change.
 func unchecked(inst *terraform.Instance) bool {
