@@ -42,6 +42,10 @@ type Statement struct {
 	steps     int // that looking at it takes, without its atoms
 }
 
+// Excepts reports whether the statement names the resources that it is not about: what it says of one
+// says nothing of another.
+func (s *Statement) Excepts() bool { return s.resources.negated }
+
 // Grants reports whether a statement may allow anything: one of them isn't surely
 // a Deny.
 func (d *Document) Grants() bool { return d.Allowing() > 0 }

@@ -59,19 +59,23 @@ func (b *Bucket) RefusesLogs(kind LogKind) tri.Answer {
 	}
 	refused := tri.Yes
 	for _, who := range deliverers[kind] {
-		req := policy.NewRequest("s3:PutObject", b.ARN()+"/key", who).Fix(sseC).Fix(SSEKeyHeader)
-		if kind == AccessLogs {
-			req.Fix(SSEHeader)
-		} else {
-			req.Fix(SSEHeader, SSES3)
-		}
-		switch verdict, _ := b.Denies(req); verdict {
-		case policy.Denied:
-		case policy.NotDenied:
-			return tri.No
-		case policy.Unknown:
-			refused = tri.Unknown
+		for _, object := range deliveredObjects {
+			req := policy.NewRequest("s3:PutObject", b.ARN()+object, who).Fix(sseC).Fix(SSEKeyHeader)
+			if kind == AccessLogs {
+				req.Fix(SSEHeader)
+			} else {
+				req.Fix(SSEHeader, SSES3)
+			}
+			switch verdict, by := b.Denies(req); {
+			case verdict == policy.NotDenied:
+				return tri.No
+			case verdict == policy.Unknown || by.Excepts(): // perhaps the logs, by their prefix
+				refused = tri.Unknown
+			}
 		}
 	}
 	return refused
 }
+
+// deliveredObjects are objects that have no beginning in common: where logs are put, a prefix decides that may be unknown.
+var deliveredObjects = []string{"/key", "/AWSLogs/key"}
