@@ -135,6 +135,20 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// TestTwoPatterns holds that the report says where patterns of two tiers name a bucket.
+func TestTwoPatterns(t *testing.T) {
+	const config = `plugin "s3-encryption" {
+  enabled = true
+  tier "restricted" { buckets = ["*-claims"] }
+  tier "internal" { buckets = ["example-*"] }
+}`
+	notes, _ := collected(t, config, map[string]string{"main.tf": "resource \"aws_s3_bucket\" \"a\" {\n  bucket = \"example-claims\"\n}\n"})
+	want := "named in the configuration, also by patterns of internal"
+	if c := posture.NewReport(notes).Buckets[0].Class; c.Tier != "restricted" || c.By != want {
+		t.Errorf("%+v, want %q", c, want)
+	}
+}
+
 // TestUnsafe holds that a doubt is told from what is never fixed.
 func TestUnsafe(t *testing.T) {
 	notes, _ := collected(t, "", map[string]string{"main.tf": `

@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
@@ -32,6 +33,9 @@ func class(b *s3.Bucket) posture.Class {
 	c := posture.Class{Sensitive: b.Class.Tier.Sensitive}
 	if b.Class.Has() {
 		c.Tier, c.Rank, c.By = b.Class.Tier.Name, b.Class.Tier.Rank, b.Class.By()
+	}
+	if len(b.AlsoNamed) > 0 {
+		c.By += ", also by patterns of " + strings.Join(b.AlsoNamed, " and ")
 	}
 	if !b.Class.Final {
 		c.Why = shortened(b.WhyClass())

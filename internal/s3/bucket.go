@@ -16,6 +16,8 @@ type Bucket struct {
 	Name terraform.Value
 	// Class is what the bucket's tags say of its data.
 	Class classify.Class
+	// AlsoNamed are less sensitive tiers of which a pattern of the configuration names the bucket as well.
+	AlsoNamed []string
 	// Encryptions are the configurations that surely are the bucket's.
 	Encryptions []*Encryption
 	// Encrypted says whether the bucket has an explicit encryption

@@ -77,8 +77,11 @@ func (inv *Inventory) named(b *Bucket, tagged classify.Class) classify.Class {
 		case is == tri.Unknown:
 			may = append(may, tier)
 			final = final && class.Has()
-		case class.Has() && inv.isGeneral:
 		case class.Has():
+			b.AlsoNamed = append(b.AlsoNamed, tier.Name)
+			if inv.isGeneral { // has said so already
+				continue
+			}
 			logger.Warn(fmt.Sprintf("%s is named by patterns of the tiers %s and %s: the more sensitive one counts", b.Instance.Address(), class.Tier.Name, tier.Name))
 		default:
 			class = classify.Class{Tier: tier, Named: true, Final: final}
