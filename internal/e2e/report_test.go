@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -95,6 +96,17 @@ func TestReport(t *testing.T) {
 		if status != 0 || problems != "" || !strings.Contains(out, "s3_bucket_sensitive_cmk") || !strings.Contains(strings.ReplaceAll(out, `\_`, "_"), "module.logs.aws_s3_bucket.this") {
 			t.Errorf("%s: status %d, %s\n%s", format, status, problems, out)
 		}
+		if format == "sarif" {
+			if err := validSARIF(out); err != nil {
+				t.Errorf("%s isn't SARIF 2.1.0: %v", out, err)
+			}
+			if err := validSARIF(strings.Replace(out, `"level": "error"`, `"level": "perhaps"`, 1)); err == nil {
+				t.Error("the schema of SARIF takes anything")
+			}
+			if err := validSARIF(strings.Replace(out, `"artifactLocation"`, `"artefactLocation"`, 1)); err == nil {
+				t.Error("SARIF may have any property")
+			}
+		}
 		if format == "json" && !sameButErrors(t, out, own) {
 			t.Errorf("the two ways differ:\n%s\n%s", out, own)
 		}
@@ -116,6 +128,23 @@ func valid(t *testing.T, text string) error {
 		t.Fatal(err)
 	}
 	return schema.Validate(doc)
+}
+
+// validSARIF says what is wrong with a report in SARIF by the schema of OASIS.
+func validSARIF(text string) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&sarif.Report{}); err != nil {
+		return err
+	}
+	log, err := sarif.FromString(text)
+	if err != nil {
+		return err
+	}
+	for _, run := range log.Runs { // the library writes these defaults of the schema as empty
+		run.Language, run.Tool.Driver.Language, run.NewlineSequences = "en-US", "en-US", []string{"\n"}
+	}
+	return log.Validate()
 }
 
 // sameButErrors compares two reports but for what tflint or the configuration have to say.
