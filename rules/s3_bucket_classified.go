@@ -61,7 +61,7 @@ func unclassified(b, first *s3.Bucket) *lint.Finding {
 	f := &lint.Finding{In: first.Instance, Anchor: first.Tagged(), Graded: true, Rests: []terraform.Value{first.Tagged()}}
 	switch nearest := b.NearestWord(); {
 	case !b.Class.Has():
-		f.Anchor = terraform.Value{}
+		f.Anchor, f.Rests = terraform.Value{}, []terraform.Value{first.Instance.Argument("tags")}
 		f.Text = "{has|have} no classification tag, so no rule counts {it|them} as sensitive"
 	case nearest != "":
 		f.Text = "{has|have} a classification that no tier has, so no rule counts {it|them} as sensitive; \"" + nearest + "\" is nearest"
