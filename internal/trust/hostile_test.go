@@ -49,7 +49,7 @@ type cost struct {
 // beside it that isn't rotated, which must be reported whatever else there is.
 func TestHostile(t *testing.T) {
 	const plain = "resource \"aws_kms_key\" \"plain\" {}\n"
-	limit := hostileTime * patience(t)
+	limit := patient(t, hostileTime)
 	var table bytes.Buffer
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	hostile := maps.Clone(hostileValues)
@@ -61,8 +61,11 @@ func TestHostile(t *testing.T) {
 				files[file] = []byte(text)
 			}
 			got := costOf(t, files)
-			if got.Time > limit { // the machine may have been busy just now
-				got.Time = min(got.Time, costOf(t, files).Time)
+			for range 2 {
+				if got.Time <= limit {
+					break
+				}
+				got.Time = min(got.Time, costOf(t, files).Time) // the machine may have been busy just now
 			}
 			fmt.Fprintf(w, "%s\t%d ms\t%d MB\t\n", name, got.Time.Milliseconds(), got.Memory>>20)
 			if got.Time > limit {
@@ -85,17 +88,19 @@ func TestHostile(t *testing.T) {
 	t.Log("\n" + table.String())
 }
 
-// patience says how many times as long as usual things may take here.
-func patience(t *testing.T) time.Duration {
+// patient returns how long something may take here that may take limit on the machine that hostileTime is for.
+func patient(t *testing.T, limit time.Duration) time.Duration {
 	t.Helper()
 	if raceEnabled {
-		return 4 * mostPatience
+		return 4 * mostPatience * limit
 	}
 	least := time.Hour
 	for range 3 {
 		least = min(least, costOf(t, map[string][]byte{"main.tf": []byte("resource \"aws_kms_key\" \"plain\" {}\n")}).Time)
 	}
-	return min(max((least+trivialTime-1)/trivialTime, 1), mostPatience)
+	slower := min(max(float64(least)/float64(trivialTime), 1), mostPatience)
+	t.Logf("a trivial module takes %s: the machine counts as %.2f times slower", least, slower)
+	return time.Duration(slower * float64(limit))
 }
 
 // costOf inspects a module in a process of its own.
