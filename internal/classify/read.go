@@ -33,6 +33,8 @@ type Class struct {
 	Named bool
 	// ByDefault is set where the tag is a default tag of the provider.
 	ByDefault bool
+	// Several is set for the class of several things of the tier, which different tags name.
+	Several bool
 	// Final is set if no tag whose value, or whose existence, isn't known is likely
 	// to name another tier. A sensitive tier is sensitive either way: of several
 	// tags that speak at once the most sensitive one counts.
@@ -45,10 +47,23 @@ func (c Class) Has() bool { return c.Tier != Tier{} }
 // longest is how many characters of a tag's value By shows.
 const longest = 40
 
-// By says what names the tier, "" where there is none: the tag, or the configuration of the plugin.
+// Or returns the class of things of two classes: the more sensitive one, if any is sensitive, and of two
+// of one tier that tier.
+func (c Class) Or(other Class) Class {
+	switch {
+	case !other.Tier.Sensitive || c.Tier.Sensitive && c.Tier.Rank < other.Tier.Rank:
+		return c
+	case !c.Tier.Sensitive || other.Tier.Rank < c.Tier.Rank:
+		return other
+	}
+	c.Several = c.Several || c.By() != other.By()
+	return c
+}
+
+// By says what names the tier, "" where there is none or it isn't one: the tag, or the configuration of the plugin.
 func (c Class) By() string {
 	switch {
-	case !c.Has():
+	case !c.Has() || c.Several:
 		return ""
 	case c.Named:
 		return "named in the configuration"
@@ -68,6 +83,9 @@ func (c Class) By() string {
 func (c Class) String() string {
 	if !c.Has() {
 		return "unclassified"
+	}
+	if c.Several {
+		return c.Tier.Name
 	}
 	return c.Tier.Name + ": " + c.By()
 }

@@ -177,6 +177,9 @@ func (s *Scheme) Nearest(t Tier) string {
 	}
 	best, distance := "", nearby+1
 	for _, word := range slices.Sorted(maps.Keys(s.words)) {
+		if max(len(word), len(t.Name))-min(len(word), len(t.Name)) > nearby {
+			continue
+		}
 		d := levenshtein.Distance(t.Name, word, nil)
 		if most := min(len(word), len(t.Name)); d < distance && (d == 1 && most > 3 || most > short) {
 			best, distance = word, d

@@ -92,13 +92,6 @@ func tierOf(b *Bucket) classify.Tier {
 	return b.Class.Tier
 }
 
-func classOf(b *Bucket) classify.Class {
-	if b == nil {
-		return classify.Class{}
-	}
-	return b.Class
-}
-
 func tagsOf(b *Bucket) terraform.Value {
 	if b == nil {
 		return terraform.Value{}
@@ -124,10 +117,19 @@ func (d *Default) Blocks(typ string) tri.Answer {
 	return found
 }
 
+// class returns the class of what the configuration encrypts: the most sensitive one.
+func (d *Default) class() classify.Class {
+	var class classify.Class
+	for _, b := range d.Encryption.Buckets {
+		class = class.Or(b.Class)
+	}
+	return class
+}
+
 // About returns the configuration's instance, and the tags and class of the most sensitive of
 // its buckets.
 func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Class) {
-	return d.Encryption.Instance, d.Tagged(), classOf(d.mostSensitive())
+	return d.Encryption.Instance, d.Tagged(), d.class()
 }
 
 // WeakKey returns what a bucket is encrypted with where that surely is less than its tier asks

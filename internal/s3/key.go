@@ -240,5 +240,9 @@ func restsOn(v terraform.Value, kind terraform.OriginKind) bool {
 // About returns the key's instance, and the tags and class of the most sensitive bucket under
 // it.
 func (k *Key) About() (*terraform.Instance, terraform.Value, classify.Class) {
-	return k.Instance, k.Tagged(), classOf(k.mostSensitive())
+	var class classify.Class
+	for _, d := range k.Encrypts {
+		class = class.Or(d.class())
+	}
+	return k.Instance, k.Tagged(), class
 }

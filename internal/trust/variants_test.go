@@ -31,6 +31,8 @@ var variants = []variant{
 	{name: "values in locals", most: 10, make: func(c *fixture.Case) (map[string][]byte, string) {
 		files, values := takeValues(c.Files, "local.")
 		return declared(files, values, func(v taken) string { return "locals {\n  " + v.name + " = " + v.text + "\n}\n" })
+	}, differ: map[string]string{
+		"s3_bucket_classified/ignored": "the annotation is at the value",
 	}},
 	{name: "literals in defaults of variables", most: 10, make: func(c *fixture.Case) (map[string][]byte, string) {
 		files, values := takeLiterals(c.Files, "var.")
@@ -58,6 +60,7 @@ var variants = []variant{
 	{name: "a file for each block", most: 10, make: split},
 	{name: "reversed blocks", most: 20, make: reversed, plain: unordered, differ: map[string]string{
 		"s3_bucket_separate_cmk/own_tiers": "of two tiers without order the first keeps the key",
+		"s3_bucket_classified/once":        "the finding is at the first bucket",
 	}},
 	{name: "values in an override file", most: 20, make: overridden},
 	{name: "JSON", most: 20, make: asJSON, plain: unordered},
@@ -65,7 +68,7 @@ var variants = []variant{
 
 var (
 	pair   = regexp.MustCompile(`^(\S+) and (\S+?)(,? )`)
-	listed = regexp.MustCompile(`(under the same key as) .*`)
+	listed = regexp.MustCompile(`((?:shares its|share their) key with) .*`)
 )
 
 // unordered takes from a message the order of the resources in it, which is that of
