@@ -9,7 +9,8 @@ import (
 // Changes are what differs from an earlier report, by bucket or key and rule.
 type Changes struct {
 	// Better was wrong and isn't any more, Worse is wrong and wasn't, Known wasn't known and is,
-	// Unknown was known and isn't. What is gone or new as a whole stands there as well.
+	// Unknown was known and isn't. What is gone as a whole is in none: it may be
+	// out of sight only, as where a rule was switched off.
 	Better  []Change `json:"better"`
 	Worse   []Change `json:"worse"`
 	Known   []Change `json:"known"`
@@ -37,11 +38,11 @@ func (r *Report) Compare(before *Report) {
 		case c.Before == c.Now:
 		case c.Now == No:
 			r.Changes.Worse = append(r.Changes.Worse, c)
-		case c.Before == No && c.Now != Unknown:
+		case c.Before == No && c.Now == Yes:
 			r.Changes.Better = append(r.Changes.Better, c)
 		case c.Now == Unknown:
 			r.Changes.Unknown = append(r.Changes.Unknown, c)
-		case c.Before == Unknown:
+		case c.Before == Unknown && c.Now == Yes:
 			r.Changes.Known = append(r.Changes.Known, c)
 		}
 	}

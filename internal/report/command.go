@@ -140,6 +140,9 @@ func (c *command) run(in io.Reader, out, problems io.Writer) (int, error) {
 	r.Errors = said.errors
 	if c.sensitive {
 		r.OnlySensitive()
+		if before != nil {
+			before.OnlySensitive()
+		}
 	}
 	if before != nil {
 		r.Compare(before)
@@ -164,9 +167,10 @@ func (c *command) notes(in io.Reader) (*said, error) {
 // status is the exit status for what is asked by --fail-on.
 func (c *command) status(r *posture.Report) int {
 	switch worst := r.Worst(); {
-	case c.failOn == "worse" && r.Changes != nil && len(r.Changes.Worse) > 0,
+	case c.failOn != "" && len(r.Errors) > 0, // what couldn't be inspected may be anything
+		c.failOn == "worse" && r.Changes != nil && len(r.Changes.Worse) > 0,
 		c.failOn == "no" && worst == posture.Wrong,
-		c.failOn == "unknown" && (worst >= posture.Open || len(r.Errors) > 0):
+		c.failOn == "unknown" && worst >= posture.Open:
 		return exitFound
 	}
 	return exitFine

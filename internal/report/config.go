@@ -140,6 +140,11 @@ func ownJSON(name string, text []byte) (*configuration, error) {
 	if err := json.Unmarshal(text, &root); err != nil { // no object
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	for _, typ := range []string{"plugin", "rule", "config"} {
+		if _, list := root[typ].([]any); list { // blocks may be written so
+			return nil, fmt.Errorf("%s: %q is a list: write it as one object, or give another --config", name, typ)
+		}
+	}
 	plugins, rule := object(root["plugin"]), object(root["rule"])
 	block := object(plugins[project.Name])
 	if block == nil {

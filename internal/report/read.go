@@ -8,6 +8,8 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 )
@@ -62,8 +64,8 @@ func read(in io.Reader) (*said, error) {
 // add enters a document.
 func (s *said) add(doc *document) error {
 	for _, e := range doc.Errors {
-		if !slices.Contains(s.errors, e.Message) {
-			s.errors = append(s.errors, e.Message)
+		if message := printable(e.Message); !slices.Contains(s.errors, message) {
+			s.errors = append(s.errors, message)
 		}
 	}
 	for _, i := range *doc.Issues {
@@ -84,7 +86,7 @@ func (s *said) add(doc *document) error {
 
 // unseen are characters that a terminal obeys, or that turn the direction of text round, as a note has them in its
 // strings; the first alternative is a backslash of the text itself.
-var unseen = regexp.MustCompile(`\\\\|\\u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|[\x{7f}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
+var unseen = regexp.MustCompile(`\\\\|\\[bfr]|\\u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|[\x{7f}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
 
 // visible is a note whose texts can be shown anywhere: names and messages come from other people's configurations.
 func visible(note string) string {
@@ -94,6 +96,19 @@ func visible(note string) string {
 		}
 		return "\ufffd"
 	})
+}
+
+// printable is visible for text that isn't JSON, on one line.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsPrint(r):
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
 }
 
 // complete says whether all notes are there that there were.

@@ -15,7 +15,7 @@ import (
 )
 
 // hostile is text that each format has to take as text.
-const hostile = "</td><script>alert(1)</script> | `a` *b* @c [d](http://e) \x1b[31m \"f\" \\ g\nh"
+const hostile = "\b\f\r</td><script>alert(1)</script> | `a` *b* @c [d](http://e) \x1b[31m \"f\" \\ g\nh"
 
 // notes are of one directory: n buckets, of which the first is sensitive and wrong, the second unknown, the third accepted.
 func notes(n int) []*posture.Note {
@@ -103,7 +103,7 @@ func TestFormats(t *testing.T) {
 					t.Errorf("%s of %d has no %s", format, n, want)
 				}
 			}
-			if strings.ContainsRune(out, '\x1b') {
+			if strings.ContainsAny(out, "\x1b\b\f\r") {
 				t.Errorf("%s has a control character", format)
 			}
 			if format != "json" && format != "sarif" && format != "text" && strings.Contains(out, "<script>") {
@@ -283,6 +283,16 @@ func TestStatus(t *testing.T) {
 			t.Errorf("%s: status %d, want %d; %s", name, status, c.want, problems)
 		}
 	}
+	if _, out, _ := run(t, printed(t, all), "--sensitive-only", "--changed-since="+earlier); !strings.Contains(out, "0 worse, 0 better, 0 now known") {
+		t.Errorf("what is left out is told as a change:\n%s", out)
+	}
+	if _, out, _ := run(t, fine, "--changed-since="+earlier); !strings.Contains(out, "0 worse, 0 better, 0 now known") {
+		t.Errorf("what is gone is told as better:\n%s", out)
+	}
+	cut := strings.Replace(printed(t, all), `"errors":[]`, `"errors":[{"message":"a\u001b[31m\rb"}]`, 1)
+	if status, out, problems := run(t, cut, "--fail-on=worse", "--changed-since="+earlier); status != exitFound || strings.ContainsAny(out+problems, "\x1b\r") {
+		t.Errorf("status %d, %q", status, problems)
+	}
 	if _, out, _ := run(t, printed(t, worse), "--changed-since="+earlier); !strings.Contains(out, "1 worse, 0 better") || !strings.Contains(out, "worse aws_s3_bucket.b4: r_http") {
 		t.Errorf("what is worse isn't told:\n%s", out)
 	}
@@ -430,6 +440,12 @@ rule "kms_key_rotation" {
 	}
 	if len(root.Plugin) != 2 || root.Plugin["s3-encryption"]["preset"] != "strict" || root.Plugin["s3-encryption"]["source"] != nil || len(root.Rule) != 1 {
 		t.Errorf("%s", c.text)
+	}
+	if err := os.WriteFile(asJSON, []byte(`{"plugin": [{"s3-encryption": {"enabled": false}}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := own(asJSON); err == nil || !strings.Contains(err.Error(), "is a list") {
+		t.Errorf("a list: %v", err)
 	}
 	for name, text := range map[string]string{"off.hcl": "plugin \"s3-encryption\" {\n  enabled = false\n}\n", "off.json": `{"plugin": {"s3-encryption": {"enabled": false}}}`} {
 		name = filepath.Join(dir, name)
