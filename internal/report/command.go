@@ -6,17 +6,23 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
+
+	"golang.org/x/term"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
 )
 
-// The exit statuses: as those of tflint, 2 says that --fail-on has something to say.
+// The exit statuses: as those of tflint, 2 says that --fail-on has something to say. 130 is what shells have for a program
+// that was interrupted.
 const (
-	exitFine  = 0
-	exitError = 1
-	exitFound = 2
+	exitFine    = 0
+	exitError   = 1
+	exitFound   = 2
+	exitStopped = 130
 )
 
 const usage = `tflint-ruleset-s3-encryption is a plugin of tflint: tflint starts it. Put it where tflint looks
@@ -53,6 +59,11 @@ func Main(args []string, in io.Reader, out, problems io.Writer) int {
 		fmt.Fprintf(problems, "there is no command %q: see tflint-ruleset-s3-encryption --help\n", args[0])
 		return exitError
 	}
+	// As a signal it would end the program at once, where whoever reads the output has seen enough: what is
+	// noticed is an error of the write instead.
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	defer signal.Stop(broken)
 	c, err := parse(args[1:], problems)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitFine
@@ -63,6 +74,9 @@ func Main(args []string, in io.Reader, out, problems io.Writer) int {
 	}
 	if err != nil {
 		fmt.Fprintln(problems, "report:", strings.TrimSpace(err.Error()))
+		if errors.Is(err, errStopped) {
+			return exitStopped
+		}
 		return exitError
 	}
 	return status
@@ -182,6 +196,5 @@ func isTerminal(f any) bool {
 	if !ok {
 		return false
 	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return term.IsTerminal(int(file.Fd())) // /dev/null is a device as well, and none
 }

@@ -16,14 +16,20 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/rules"
 )
 
-// configurationOf returns the configuration by which tflint goes in a directory, "" where there is none.
+// configurationOf returns the configuration by which tflint goes in a directory, "" where there is none. The one that the
+// environment names has to be there; a relative name is one in the directory, as tflint's --chdir has it.
 func configurationOf(dir string) string {
-	names := []string{os.Getenv("TFLINT_CONFIG_FILE"), filepath.Join(dir, ".tflint.hcl"), filepath.Join(dir, ".tflint.json")}
+	if name := os.Getenv("TFLINT_CONFIG_FILE"); filepath.IsAbs(name) {
+		return name
+	} else if name != "" {
+		return filepath.Join(dir, name)
+	}
+	names := []string{filepath.Join(dir, ".tflint.hcl"), filepath.Join(dir, ".tflint.json")}
 	if home, err := os.UserHomeDir(); err == nil {
 		names = append(names, filepath.Join(home, ".tflint.hcl"), filepath.Join(home, ".tflint.json"))
 	}
 	for _, name := range names {
-		if info, err := os.Stat(name); name != "" && err == nil && info.Mode().IsRegular() {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 			return name
 		}
 	}
@@ -54,7 +60,7 @@ func own(name string) (*configuration, error) {
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("read tflint's configuration: %w", err)
+		return nil, fmt.Errorf("failed to load tflint's configuration: %w", err)
 	}
 	if strings.HasSuffix(name, ".json") {
 		return ownJSON(name, text)

@@ -10,10 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
@@ -67,8 +70,10 @@ func (h *host) run(dir string) (*said, error) {
 		}
 	}
 	out := &said{}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // or the folder would stay
+	defer stop()
 	for _, d := range dirs {
-		if err := h.inspect(out, program, temp, plugins, d); err != nil {
+		if err := h.inspect(ctx, out, program, temp, plugins, d); err != nil {
 			return nil, err
 		}
 	}
@@ -77,7 +82,7 @@ func (h *host) run(dir string) (*said, error) {
 }
 
 // inspect runs tflint over one directory and enters what it says.
-func (h *host) inspect(out *said, program, temp, plugins, dir string) error {
+func (h *host) inspect(ctx context.Context, out *said, program, temp, plugins, dir string) error {
 	from := h.config
 	if from == "" {
 		from = configurationOf(dir)
@@ -99,13 +104,17 @@ func (h *host) inspect(out *said, program, temp, plugins, dir string) error {
 	if dir != "." {
 		args = append(args, "--chdir="+dir)
 	}
-	cmd := exec.CommandContext(context.Background(), program, append(args, h.handedOn...)...)
+	cmd := exec.CommandContext(ctx, program, append(args, h.handedOn...)...)
+	cmd.WaitDelay = patience
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "TFLINT_CONFIG_FILE=") || strings.HasPrefix(v, "TFLINT_PLUGIN_DIR=")
 	}), posture.Variable+"=1", "TFLINT_PLUGIN_DIR="+plugins, "TFLINT_DISABLE_VERSION_CHECK=1")
 	failed := cmd.Run()
+	if stopped(ctx, cmd) {
+		return errStopped
+	}
 	var doc document
 	if err := json.Unmarshal(stdout.Bytes(), &doc); err != nil || doc.Issues == nil {
 		said := strings.TrimSpace(stderr.String())
@@ -121,6 +130,23 @@ func (h *host) inspect(out *said, program, temp, plugins, dir string) error {
 		doc.Errors[i].Message = dir + ": " + strings.ReplaceAll(doc.Errors[i].Message, config, from)
 	}
 	return out.add(&doc)
+}
+
+// patience is how long tflint's plugins are waited for when tflint has been killed, and how long the signal is that a
+// terminal sends to tflint as well and that tflint has ended by.
+const patience = time.Second
+
+var errStopped = errors.New("interrupted")
+
+// stopped reports whether somebody has asked this program to end.
+func stopped(ctx context.Context, cmd *exec.Cmd) bool {
+	if cmd.ProcessState != nil && cmd.ProcessState.ExitCode() < 0 { // ended by a signal
+		select {
+		case <-ctx.Done():
+		case <-time.After(patience):
+		}
+	}
+	return ctx.Err() != nil
 }
 
 // install links this program as a plugin into a new folder.

@@ -51,8 +51,11 @@ func (c *command) write(out io.Writer, r *posture.Report) error {
 	return replace(c.output, text.Bytes())
 }
 
-// replace writes a file in the place of what is there.
+// replace writes a file in the place of what is there. A link stays, and what it leads to is replaced.
 func replace(name string, text []byte) (err error) {
+	if name, err = followed(name); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
 	mode := os.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {
 		if !info.Mode().IsRegular() { // /dev/stdout, a pipe
@@ -75,6 +78,26 @@ func replace(name string, text []byte) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// followed returns where links lead, also where nothing is there yet.
+func followed(name string) (string, error) {
+	const most = 40 // as Linux has it
+	for range most {
+		info, err := os.Lstat(name)
+		if err != nil || info.Mode()&os.ModeSymlink == 0 {
+			return name, nil //nolint:nilerr // what isn't there is made
+		}
+		target, err := os.Readlink(name)
+		if err != nil {
+			return "", err
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(name), target)
+		}
+		name = target
+	}
+	return "", &os.PathError{Op: "open", Path: name, Err: errors.New("too many links")}
 }
 
 // The markers between which a report is put into a file.
