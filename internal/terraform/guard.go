@@ -167,6 +167,8 @@ func guardFunctions(table map[string]function.Function, m *meter) map[string]fun
 			})
 		case funcs.Name(name) == "length":
 			out[name] = guardFunction(f, func(args []cty.Value) bool { return args[0].Type() != cty.String })
+		case funcs.Name(name) == "jsonencode":
+			out[name] = encodeFunc(guardFunction(f, func([]cty.Value) bool { return is.Moves }), m.Budget)
 		default:
 			out[name] = guardFunction(f, func([]cty.Value) bool { return is.Moves })
 		}
@@ -216,6 +218,19 @@ func guardFunction(f function.Function, moves func(args []cty.Value) bool) funct
 			}
 		}
 		return guardResult(result, args), nil
+	})
+}
+
+// encodeFunc is jsonencode, quick where what it is given is wholly known. That needs no guard:
+// all texts are in the result. Only an object that stands for a resource isn't whole.
+func encodeFunc(guarded function.Function, b *budget.Budget) function.Function {
+	return wrap(guarded.Params(), nil, func(args []cty.Value) (cty.Value, error) {
+		if !hasKind(args[0].Marks(), StandIn) {
+			if text, done, err := functions.EncodeJSON(args[0], b); done {
+				return text, err
+			}
+		}
+		return guarded.Call(args)
 	})
 }
 

@@ -362,3 +362,17 @@ func TestPathModule(t *testing.T) {
 		}
 	})
 }
+
+// TestEncodedResource holds that the text of a whole resource is unknown, whatever is known of
+// the attributes that stand for it: it has others.
+func TestEncodedResource(t *testing.T) {
+	whole := `resource "thing" "name" { name = "one" }`
+	for expr, want := range map[string]string{
+		`jsonencode(thing.name)`:                        "null unknown",
+		`jsonencode({ a = thing.name.name, b = "<a>"})`: `null no text "{\"a\":\"one\",\"b\":\"\\u003ca\\u003e\"}"`,
+	} {
+		if got := show(value(t, expr, whole)); got != want {
+			t.Errorf("%s: %s", expr, got)
+		}
+	}
+}

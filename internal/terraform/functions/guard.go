@@ -3,6 +3,7 @@ package functions
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 
 	"github.com/zclconf/go-cty/cty"
@@ -74,7 +75,7 @@ func (r record) call(name string, args []cty.Value, b *budget.Budget) (cty.Value
 	case err != nil:
 		return cty.DynamicVal, err
 	}
-	if err := b.Take(budget.Call + nodes*budget.Value + budget.Text(bytes)*max(r.slow, 1)); err != nil {
+	if err := b.Take(callSteps(nodes, bytes, r.slow)); err != nil {
 		return cty.DynamicVal, err
 	}
 	if r.more != nil {
@@ -117,6 +118,11 @@ func (r record) call(name string, args []cty.Value, b *budget.Budget) (cty.Value
 	}
 }
 
+// callSteps returns what a call takes by the size of its arguments.
+func callSteps(nodes, bytes, slow int) int {
+	return budget.Call + nodes*budget.Value + budget.Text(bytes)*max(slow, 1)
+}
+
 func anyUnknown(vals []cty.Value) bool {
 	return slices.ContainsFunc(vals, func(v cty.Value) bool { return !v.IsKnown() })
 }
@@ -129,7 +135,7 @@ func weigh(most int, vals ...cty.Value) (bytes, nodes int, err error) {
 			if nodes++; nodes > most {
 				return 0, nodes, limit("an argument has too many elements")
 			}
-			bytes += 8
+			bytes += bytesOfValue
 			v, _ = v.Unmark()
 			if !v.IsKnown() || v.IsNull() {
 				continue
@@ -138,7 +144,7 @@ func weigh(most int, vals ...cty.Value) (bytes, nodes int, err error) {
 			case cty.String:
 				bytes += len(v.AsString())
 			case cty.Number:
-				if e := v.AsBigFloat().MantExp(nil); e > maxExponent || e < -maxExponent {
+				if beyondExponent(v.AsBigFloat()) {
 					return 0, 0, limit("a number is too big or too small")
 				}
 			}
@@ -148,6 +154,11 @@ func weigh(most int, vals ...cty.Value) (bytes, nodes int, err error) {
 		}
 	}
 	return bytes, nodes, nil
+}
+
+func beyondExponent(n *big.Float) bool {
+	e := n.MantExp(nil)
+	return e > maxExponent || e < -maxExponent
 }
 
 func checkSize(v cty.Value) error {

@@ -39,6 +39,10 @@ const (
 	// done with it take, and formatting a text with verbs.
 	readings   = 16
 	formatting = 32
+	// slowJSON is the same for writing JSON, and bytesOfValue is what a value takes in print
+	// beside its text.
+	slowJSON     = 16
+	bytesOfValue = 8
 	// hashing is what an element of a set costs: it is hashed, and sorted whenever it is
 	// looked at.
 	hashing = 64

@@ -94,7 +94,7 @@ func records(o Options) map[string]record {
 		"issensitive":      {f: unpredictable(cty.Bool, *anything("value"))},
 		"join":             {f: joinFunc},
 		"jsondecode":       {f: jsondecodeFunc, marks: careful, slow: 32},
-		"jsonencode":       {f: jsonencodeFunc, marks: careful, slow: 16},
+		"jsonencode":       {f: jsonencodeFunc, marks: careful, slow: slowJSON},
 		"keys":             {f: stdlib.KeysFunc, marks: selecting},
 		"length":           {f: lengthFunc, marks: careful, slow: 64},
 		"list":             {f: removed("list", "tolist([ ... ])")},
