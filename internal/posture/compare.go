@@ -110,8 +110,14 @@ func (r *Report) OnlySensitive() {
 // Worst returns the worst sign of all.
 func (r *Report) Worst() Sign {
 	worst := None
-	for _, answers := range r.answers() {
-		worst = max(worst, Worst(answers))
+	for _, b := range r.Buckets {
+		worst = max(worst, b.Standing())
+	}
+	for _, k := range r.Keys {
+		worst = max(worst, k.Standing())
+	}
+	for _, o := range r.Others {
+		worst = max(worst, o.Standing())
 	}
 	return worst
 }

@@ -143,11 +143,11 @@ func (s shown) complete(answers []Answer) {
 // sort puts sensitive buckets first, then what is wrong, then what isn't known.
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Buckets, func(a, b *Bucket) int {
-		return cmp.Or(compareClass(a.Class, b.Class), Worst(b.Answers).compare(Worst(a.Answers)),
+		return cmp.Or(compareClass(a.Class, b.Class), b.Standing().compare(a.Standing()),
 			strings.Compare(a.Directory, b.Directory), strings.Compare(a.Address, b.Address))
 	})
 	slices.SortStableFunc(r.Keys, func(a, b *Key) int {
-		return cmp.Or(compareClass(a.Class, b.Class), Worst(b.Answers).compare(Worst(a.Answers)),
+		return cmp.Or(compareClass(a.Class, b.Class), b.Standing().compare(a.Standing()),
 			strings.Compare(a.Directory, b.Directory), strings.Compare(a.Address, b.Address))
 	})
 	slices.SortStableFunc(r.Others, func(a, b *Other) int {

@@ -12,10 +12,10 @@ type Sign int8
 const (
 	// None says that nothing is asked.
 	None Sign = iota
-	// Good says that it is as it should be.
-	Good
-	// Muted says that it isn't, and that the rule which asks is off.
+	// Muted says that it isn't as it should be, and that the rule which asks is off.
 	Muted
+	// Good says that it is.
+	Good
 	// Accept says that it isn't, and that an annotation accepts it.
 	Accept
 	// Open says that it isn't known.
@@ -69,62 +69,6 @@ func Worst(answers []Answer) Sign {
 		worst = max(worst, SignOf(a))
 	}
 	return worst
-}
-
-// Cell is what the report shows of one topic of a bucket or key.
-type Cell struct {
-	Topic Topic
-	Sign  Sign
-	// Says says it in a word or two.
-	Says string
-	// Why says why it isn't known.
-	Why string
-	// Answers are those of the topic's rules.
-	Answers []Answer
-}
-
-// Cells returns a cell for each topic. What isn't known only because the class isn't says nothing of its own.
-func Cells(topics []Topic, of map[string]Topic, class Class, facts map[Topic]Fact, answers []Answer) []Cell {
-	out := make([]Cell, len(topics))
-	for i, t := range topics {
-		c := Cell{Topic: t}
-		for _, a := range answers {
-			if of[a.Rule] == t {
-				c.Answers = append(c.Answers, a)
-			}
-		}
-		c.Sign = Worst(c.Answers)
-		fact := facts[t]
-		c.Says, c.Why = fact.Says, fact.Why
-		if c.Says == "" {
-			c.Says = c.says()
-		}
-		for _, a := range c.Answers {
-			if c.Sign == Open && SignOf(a) == Open && a.Why != "" {
-				c.Why = a.Why
-				break
-			}
-		}
-		switch {
-		case c.Sign == None && c.Why != "" && c.Says == "":
-			c.Sign = Open
-		case c.Sign == Open && c.Why == class.Why:
-			c.Sign, c.Why = None, ""
-		}
-		out[i] = c
-	}
-	return out
-}
-
-func (c *Cell) says() string {
-	switch c.Sign {
-	case Good:
-		return c.Topic.Short(Yes)
-	case Wrong, Accept, Muted:
-		return c.Topic.Short(No)
-	case Open, None:
-	}
-	return ""
 }
 
 // Topics returns the topic of each rule.

@@ -2,6 +2,7 @@ package posture
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,21 +31,32 @@ func (r *Report) want() {
 			classes++
 			ask(b.Directory, b.Class.Why)
 		}
-		r.askAll(b.Directory, b.Answers, ask)
+		askAll(b.Directory, b.Facts, b.Answers, ask)
 	}
 	for _, k := range r.Keys {
-		r.askAll(k.Directory, k.Answers, ask)
+		askAll(k.Directory, k.Facts, k.Answers, ask)
 	}
 	for _, o := range r.Others {
-		r.askAll(o.Directory, o.Answers, ask)
+		askAll(o.Directory, nil, o.Answers, ask)
 	}
 	r.More = More{Variables: wanted(variables), Modules: wanted(modules), Classes: classes}
 }
 
-func (*Report) askAll(dir string, answers []Answer, ask func(dir, why string)) {
+// askAll asks for what the answers of one bucket or key wait for, and its facts where no answer says it.
+func askAll(dir string, facts map[Topic]Fact, answers []Answer, ask func(dir, why string)) {
 	for _, a := range answers {
 		if SignOf(a) == Open {
 			ask(dir, a.Why)
+		}
+	}
+	said := Reasons(answers, Class{})
+	for _, topic := range slices.Sorted(maps.Keys(facts)) {
+		why, n := facts[topic].Why, len(said)
+		if why == "" {
+			continue
+		}
+		if said = withFact(said, why); len(said) > n {
+			ask(dir, why)
 		}
 	}
 }

@@ -29,7 +29,6 @@ var signNames = map[posture.Sign]string{
 // card is a bucket, key or other thing as the page shows it: what is told at length, and what in a word.
 type card struct {
 	subject
-	Worst posture.Sign
 	Told  []line
 	Quiet []line
 }
@@ -38,8 +37,11 @@ type card struct {
 type line struct {
 	Sign posture.Sign
 	What string
-	// Wrong are the findings, and Open what isn't known, each with its reason.
-	Wrong, Open []linked
+	// Wrong are the findings, Off those of rules that are off, and Open the reasons of what isn't known.
+	Wrong, Off []linked
+	Open       []reason
+	// Rest says how many reasons there are more.
+	Rest string
 }
 
 // linked is an answer with the address of its rule's page.
@@ -48,25 +50,29 @@ type linked struct {
 	Link string
 }
 
+// reason is one with the addresses of its rules' pages.
+type reason struct {
+	Why   string
+	Rules []linked
+	About string
+}
+
 // newCard sorts what the cells say by whether it needs more than a word. Things without cells have their answers alone.
-func newCard(s subject, cells []posture.Cell, links map[string]string) card {
-	c := card{subject: s, Worst: posture.Worst(s.answers)}
-	if cells == nil {
-		l := line{Sign: c.Worst}
-		l.take(s, s.answers, links)
+func newCard(s subject, links map[string]string) card {
+	c := card{subject: s}
+	if s.cells == nil {
+		l := line{Sign: s.sign}
+		l.take(s.answers, posture.Reasons(s.answers, s.class), links)
 		c.Told = append(c.Told, l)
 	}
-	for _, cell := range cells {
+	for _, cell := range s.cells {
 		l := line{Sign: cell.Sign, What: cell.Topic.Title()}
 		if cell.Says != "" {
 			l.What += ": " + cell.Says
 		}
+		l.take(cell.Answers, cell.Reasons, links)
 		switch {
 		case cell.Sign >= posture.Accept:
-			l.take(s, cell.Answers, links)
-			if cell.Sign == posture.Open && len(l.Open) == 0 {
-				l.Open = []linked{{Answer: posture.Answer{Why: cell.Why}}}
-			}
 			c.Told = append(c.Told, l)
 		case cell.Topic == posture.Classified && cell.Sign == posture.Good: // the top of the card says it
 		case cell.Says != "":
@@ -76,16 +82,26 @@ func newCard(s subject, cells []posture.Cell, links map[string]string) card {
 	return c
 }
 
-// take takes the answers that need words. That the class isn't known is said once, at the top of the card.
-func (l *line) take(s subject, answers []posture.Answer, links map[string]string) {
+// take takes the answers that need words, and the reasons.
+func (l *line) take(answers []posture.Answer, reasons []posture.Reason, links map[string]string) {
 	for _, a := range answers {
 		one := linked{a, links[a.Rule]}
 		switch sign := posture.SignOf(a); {
-		case sign == posture.Open && (a.Why == "" || a.Why != s.class.Why):
-			l.Open = append(l.Open, one)
-		case (sign == posture.Wrong || sign == posture.Accept) && a.Finding != nil:
+		case a.Finding == nil:
+		case sign == posture.Wrong || sign == posture.Accept:
 			l.Wrong = append(l.Wrong, one)
+		case sign == posture.Muted:
+			l.Off = append(l.Off, one)
 		}
+	}
+	var shown []posture.Reason
+	shown, l.Rest = given(reasons)
+	for _, r := range shown {
+		out := reason{Why: r.Why, About: listed(r.About)}
+		for _, rule := range r.Rules {
+			out.Rules = append(out.Rules, linked{posture.Answer{Rule: rule}, links[rule]})
+		}
+		l.Open = append(l.Open, out)
 	}
 }
 
@@ -100,7 +116,9 @@ func (c card) Address() string      { return c.address }
 func (c card) Name() string         { return c.name }
 func (c card) Place() posture.Place { return c.place }
 func (c card) Class() posture.Class { return c.class }
-func (c card) Loud() bool           { return c.class.Sensitive || c.Worst >= posture.Accept || c.class.Why != "" }
+func (c card) Worst() posture.Sign  { return c.sign }
+func (c card) WhyClass() string     { return c.whyClass() }
+func (c card) Serves() string       { return c.serves }
 
 // section is a kind of things, those with something to say apart.
 type section struct {
@@ -109,20 +127,12 @@ type section struct {
 }
 
 func writeHTML(w io.Writer, r *posture.Report) error {
-	topics, links := r.Topics(), map[string]string{}
+	links := map[string]string{}
 	for _, rule := range r.Rules() {
 		links[rule.Name] = rule.Link
 	}
-	buckets, keys, others := section{Title: "Buckets"}, section{Title: "Keys"}, section{Title: "Others"}
-	for _, b := range r.Buckets {
-		buckets.add(newCard(subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers}, posture.Cells(posture.BucketTopics, topics, b.Class, b.Facts, b.Answers), links))
-	}
-	for _, k := range r.Keys {
-		keys.add(newCard(subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers}, posture.Cells(posture.KeyTopics, topics, k.Class, k.Facts, k.Answers), links))
-	}
-	for _, o := range r.Others {
-		others.add(newCard(subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers}, nil, links))
-	}
+	buckets, keys, others := subjects(r)
+	sections := []section{newSection("Buckets", buckets, links), newSection("Keys", keys, links), newSection("Others", others, links)}
 	var changes []changeGroup
 	if r.Changes != nil {
 		changes = changeGroups(r.Changes)
@@ -136,7 +146,7 @@ func writeHTML(w io.Writer, r *posture.Report) error {
 		shown = append(shown, group{c.name, c.list})
 	}
 	return pageTemplate.Execute(w, map[string]any{
-		"Heading": heading(r), "Summary": summary(r), "Errors": r.Errors, "Sections": []section{buckets, keys, others},
+		"Heading": heading(r), "Summary": summary(r), "Errors": r.Errors, "Sections": sections,
 		"Practices": r.Practices, "Controls": r.Controls, "More": moreLines(r.More), "Changes": shown, "Compared": r.Changes != nil,
 	})
 }
@@ -144,10 +154,14 @@ func writeHTML(w io.Writer, r *posture.Report) error {
 // Len is how many there are.
 func (s section) Len() int { return len(s.Loud) + len(s.Fine) }
 
-func (s *section) add(c card) {
-	if c.Loud() {
-		s.Loud = append(s.Loud, c)
-		return
+func newSection(title string, all []subject, links map[string]string) section {
+	out := section{Title: title}
+	for _, s := range all {
+		if s.folds() {
+			out.Fine = append(out.Fine, newCard(s, links))
+		} else {
+			out.Loud = append(out.Loud, newCard(s, links))
+		}
 	}
-	s.Fine = append(s.Fine, c)
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
@@ -18,15 +19,20 @@ const mostRows = 150
 // writeMarkdown writes a report for a pull request or the summary of a job: all buckets in a table of signs, then what
 // is wrong and what isn't known. What doesn't fit is counted.
 func writeMarkdown(w io.Writer, r *posture.Report) error {
-	m := &markdown{left: mostMarkdown, topics: r.Topics()}
+	m := &markdown{left: mostMarkdown}
+	buckets, keys, others := subjects(r)
+	all := slices.Concat(buckets, keys, others)
 	m.add("## %s\n\n%s\n", escaped(heading(r)), escaped(summary(r)))
 	for _, e := range r.Errors {
 		m.add("\n> tflint: %s\n", escaped(e))
 	}
 	m.changes(r.Changes)
-	m.findings(r)
-	m.table(r)
-	m.unknown(r)
+	m.findings(all)
+	m.table(buckets, keys)
+	m.unknown(all)
+	if len(m.off) > 0 {
+		m.fold(fmt.Sprintf("What rules would report that are off (%d)", len(m.off)), "", "findings of rules that are off", m.off)
+	}
 	m.counts("By best practice of the AWS Well-Architected Framework", r.Practices)
 	m.counts("By control", r.Controls)
 	if lines := moreLines(r.More); len(lines) > 0 {
@@ -40,9 +46,9 @@ func writeMarkdown(w io.Writer, r *posture.Report) error {
 }
 
 type markdown struct {
-	out    bytes.Buffer
-	left   int // characters
-	topics map[string]posture.Topic
+	out  bytes.Buffer
+	left int      // characters
+	off  []string // what rules would report that are off
 }
 
 // add writes a piece if it fits, and reports whether it does.
@@ -112,7 +118,7 @@ func (m *markdown) changes(c *posture.Changes) {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // table shows a sign for each topic of each bucket, and then of each key.
-func (m *markdown) table(r *posture.Report) {
+func (m *markdown) table(buckets, keys []subject) {
 	show := func(what string, topics []posture.Topic, rows []string) {
 		if len(rows) == 0 {
 			return
@@ -124,35 +130,34 @@ func (m *markdown) table(r *posture.Report) {
 		m.add("\n|---|---|---|%s\n", strings.Repeat("---|", len(topics)))
 		m.rows(rows, what+"s")
 	}
-	topics := posture.BucketTopics[1:]
 	var rows []string
 	fine := 0
-	for _, b := range r.Buckets {
-		if folds(b.Class.Sensitive, b.Class.Why, b.Answers) {
+	for _, b := range buckets {
+		if b.folds() {
 			fine++
 			continue
 		}
-		rows = append(rows, m.row(at(b.Directory, b.Address, b.Place), b.Class, posture.Cells(topics, m.topics, b.Class, b.Facts, b.Answers), b.Answers))
+		rows = append(rows, b.row(b.cells[1:])) // the class has a column of its own
 	}
-	show("bucket", topics, rows)
+	show("bucket", posture.BucketTopics[1:], rows)
 	if fine > 0 {
 		m.add("\n%s with nothing to say.\n", count(fine, "bucket", "buckets"))
 	}
 	rows = nil
-	for _, k := range r.Keys {
-		rows = append(rows, m.row(at(k.Directory, k.Address, k.Place), k.Class, posture.Cells(posture.KeyTopics, m.topics, k.Class, k.Facts, k.Answers), k.Answers))
+	for _, k := range keys {
+		rows = append(rows, k.row(k.cells))
 	}
 	show("key", posture.KeyTopics, rows)
-	m.add("\n✓ as it should be, ✗ not so, ? not known, ~ accepted by an annotation, - the rule is off, · not asked\n")
+	m.add("\n✓ as it should be, ✗ not so, ? not known, ~ accepted by an annotation, - not so, and the rule is off, · not asked\n")
 }
 
-func (*markdown) row(address string, class posture.Class, cells []posture.Cell, answers []posture.Answer) string {
-	tier := escaped(class.Tier)
-	if class.Sensitive {
+func (s subject) row(cells []posture.Cell) string {
+	tier := escaped(s.class.Tier)
+	if s.class.Sensitive {
 		tier = "**" + tier + "**"
 	}
 	var row strings.Builder
-	fmt.Fprintf(&row, "| %s | %s | %s |", posture.Worst(answers), address, tier)
+	fmt.Fprintf(&row, "| %s | %s | %s |", s.sign, s.at(), tier)
 	for _, c := range cells {
 		row.WriteString(strings.TrimRight(fmt.Sprintf(" %s %s", c.Sign, escaped(c.Says)), " ") + " |")
 	}
@@ -160,26 +165,30 @@ func (*markdown) row(address string, class posture.Class, cells []posture.Cell, 
 }
 
 // at is an address, with the directory from which it is called.
-func at(dir, address string, place posture.Place) string {
-	if isBelow(place.File, dir) {
-		return code(address)
+func (s subject) at() string {
+	if isBelow(s.place.File, s.directory) {
+		return code(s.address)
 	}
-	return code(address) + " from " + code(dir)
+	return code(s.address) + " from " + code(s.directory)
 }
 
-// findings lists what is wrong, sensitive buckets first.
-func (m *markdown) findings(r *posture.Report) {
-	var rows, accepted []string
-	for _, s := range subjects(r) {
+// findings lists what is wrong, sensitive buckets first, then what is accepted and what rules would report that are off.
+func (m *markdown) findings(all []subject) {
+	var rows, accepted, off []string
+	for _, s := range all {
 		for _, a := range s.answers {
-			if a.Off || a.Is != posture.No || a.Finding == nil {
+			if a.Finding == nil {
 				continue
 			}
 			row := fmt.Sprintf("- **%s** %s  \n  %s\n", a.Finding.Severity, escaped(a.Finding.Message), escaped(findingLine(a)))
-			if a.Finding.Accepted != nil {
-				accepted = append(accepted, row)
-			} else {
+			switch posture.SignOf(a) {
+			case posture.Wrong:
 				rows = append(rows, row)
+			case posture.Accept:
+				accepted = append(accepted, row)
+			case posture.Muted:
+				off = append(off, row)
+			case posture.None, posture.Good, posture.Open:
 			}
 		}
 	}
@@ -191,19 +200,34 @@ func (m *markdown) findings(r *posture.Report) {
 		m.add("\n### What is accepted\n\n")
 		m.rows(accepted, "accepted findings")
 	}
+	m.off = off
 }
 
 // unknown lists what isn't known, and why.
-func (m *markdown) unknown(r *posture.Report) {
+func (m *markdown) unknown(all []subject) {
 	var rows []string
-	for _, s := range subjects(r) {
-		if s.class.Why != "" {
-			rows = append(rows, fmt.Sprintf("- %s, class: %s\n", code(s.address), escaped(s.class.Why)))
-		}
-		for _, a := range s.answers {
-			if posture.SignOf(a) == posture.Open {
-				rows = append(rows, fmt.Sprintf("- %s, %s: %s\n", code(s.address), a.Rule, escaped(a.Why)))
+	list := func(s subject, what string, reasons []posture.Reason) {
+		shown, rest := given(reasons)
+		for _, r := range shown {
+			of := strings.Join(r.Rules, ", ")
+			if of == "" {
+				of = what
 			}
+			rows = append(rows, fmt.Sprintf("- %s, %s: %s\n", s.at(), of, escaped(r.Why)))
+		}
+		if rest != "" {
+			rows = append(rows, fmt.Sprintf("- %s, %s: %s\n", s.at(), what, rest))
+		}
+	}
+	for _, s := range all {
+		if s.class.Why != "" {
+			rows = append(rows, fmt.Sprintf("- %s, %s\n", s.at(), escaped(s.whyClass())))
+		}
+		for _, c := range s.cells {
+			list(s, c.Topic.Title(), c.Reasons)
+		}
+		if s.cells == nil {
+			list(s, "what it belongs to", posture.Reasons(s.answers, s.class))
 		}
 	}
 	if len(rows) > 0 {
@@ -220,27 +244,4 @@ func (m *markdown) counts(title string, counts []posture.Count) {
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d |\n", escaped(strings.TrimSpace(c.Standard+" "+c.ID+" "+c.Title)), c.Yes, c.No, c.Accepted, c.Unknown))
 	}
 	m.fold(title, "| | yes | no | accepted | unknown |\n|---|--:|--:|--:|--:|\n", "lines", rows)
-}
-
-// subject is something that the report has answers about.
-type subject struct {
-	directory, address, name string
-	place                    posture.Place
-	class                    posture.Class
-	answers                  []posture.Answer
-}
-
-// subjects are all things that the report has answers about, in its order.
-func subjects(r *posture.Report) []subject {
-	var out []subject
-	for _, b := range r.Buckets {
-		out = append(out, subject{b.Directory, b.Address, b.Name, b.Place, b.Class, b.Answers})
-	}
-	for _, k := range r.Keys {
-		out = append(out, subject{k.Directory, k.Address, "", k.Place, k.Class, k.Answers})
-	}
-	for _, o := range r.Others {
-		out = append(out, subject{o.Directory, o.Address, "", o.Place, posture.Class{}, o.Answers})
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
@@ -118,7 +119,8 @@ func writeSARIF(w io.Writer, r *posture.Report) error {
 		})
 	}
 	run := sarifRun{Tool: sarifTool{driver}, ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
-	for _, s := range subjects(r) {
+	buckets, keys, others := subjects(r)
+	for _, s := range slices.Concat(buckets, keys, others) {
 		for _, a := range s.answers {
 			if !a.Off && a.Is == posture.No && a.Finding != nil {
 				run.Results = append(run.Results, result(s, a, index[a.Rule]))

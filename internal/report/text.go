@@ -22,23 +22,18 @@ const widest = 120
 
 // text writes a report for a terminal.
 type text struct {
-	w      io.Writer
-	err    error
-	width  int
-	topics map[string]posture.Topic
-	rules  map[string]posture.RuleInfo
-	many   bool // there are several directories
+	w     io.Writer
+	err   error
+	width int
+	many  bool // there are several directories
 }
 
 func writeText(w io.Writer, r *posture.Report) error {
-	t := &text{w: w, width: width(w), topics: r.Topics(), rules: map[string]posture.RuleInfo{}, many: len(r.Directories) > 1}
+	t := &text{w: w, width: width(w), many: len(r.Directories) > 1}
 	if _, terminal := w.(*os.File); !terminal {
 		was := color.NoColor
 		color.NoColor = true
 		defer func() { color.NoColor = was }()
-	}
-	for _, rule := range r.Rules() {
-		t.rules[rule.Name] = rule
 	}
 	t.line("", color.New(color.Bold).Sprint(heading(r)))
 	t.line("", summary(r))
@@ -46,51 +41,46 @@ func writeText(w io.Writer, r *posture.Report) error {
 		t.line("  ", "! "+e)
 	}
 	t.changes(r.Changes)
-	fine := []string{}
-	for _, b := range r.Buckets {
-		if folds(b.Class.Sensitive, b.Class.Why, b.Answers) {
-			fine = append(fine, b.Address)
-			continue
-		}
-		t.line("")
-		t.subject(posture.Worst(b.Answers), b.Directory, b.Address, b.Name, b.Place, b.Class)
-		t.cells(posture.Cells(posture.BucketTopics, t.topics, b.Class, b.Facts, b.Answers))
-	}
-	t.fine("buckets", fine)
-	fine = []string{}
-	for _, k := range r.Keys {
-		if folds(false, "", k.Answers) {
-			fine = append(fine, k.Address)
-			continue
-		}
-		t.line("")
-		t.subject(posture.Worst(k.Answers), k.Directory, k.Address, "key", k.Place, k.Class)
-		t.cells(posture.Cells(posture.KeyTopics, t.topics, k.Class, k.Facts, k.Answers))
-	}
-	t.fine("keys", fine)
-	for _, o := range r.Others {
-		if posture.Worst(o.Answers) >= posture.Accept {
-			t.line("")
-			t.subject(posture.Worst(o.Answers), o.Directory, o.Address, "", o.Place, posture.Class{})
-			t.answers(o.Answers)
-		}
-	}
+	buckets, keys, others := subjects(r)
+	t.all(buckets, "bucket")
+	t.all(keys, "key")
+	t.all(others, "")
 	t.counts(r)
 	t.more(r.More)
 	return t.err
 }
 
-// folds reports whether there is nothing to say of something but that it is there.
-func folds(always bool, why string, answers []posture.Answer) bool {
-	return !always && why == "" && posture.Worst(answers) < posture.Accept
+// all shows things of a kind, and those with nothing to say on one line.
+func (t *text) all(all []subject, what string) {
+	var fine []string
+	for _, s := range all {
+		if s.folds() {
+			fine = append(fine, s.address+t.in(s.directory))
+			continue
+		}
+		t.line("")
+		t.subject(s)
+		t.cells(s.cells)
+		if s.cells == nil {
+			t.answers(s.answers)
+			t.reasons(posture.Reasons(s.answers, s.class))
+		}
+	}
+	if len(fine) > 0 && what != "" {
+		t.line("")
+		t.line("", fmt.Sprintf("%s %s with nothing to say: %s", paint(posture.Good), count(len(fine), what, what+"s"), listed(fine)))
+	}
 }
+
+// joint is a space at which no line ends.
+const joint = "\u00a0"
 
 func (t *text) line(indent string, parts ...string) {
 	if t.err != nil {
 		return
 	}
 	for line := range strings.SplitSeq(wordwrap.WrapString(strings.Join(parts, "  "), uint(max(t.width-len(indent), 40))), "\n") {
-		if _, t.err = fmt.Fprintln(t.w, strings.TrimRight(indent+line, " ")); t.err != nil {
+		if _, t.err = fmt.Fprintln(t.w, strings.TrimRight(indent+strings.ReplaceAll(line, joint, " "), " ")); t.err != nil {
 			return
 		}
 		if indent != "" && !strings.HasSuffix(indent, "    ") {
@@ -106,21 +96,26 @@ var colors = map[posture.Sign]*color.Color{
 
 func paint(s posture.Sign) string { return colors[s].Sprint(s) }
 
-func (t *text) subject(worst posture.Sign, dir, address, name string, at posture.Place, class posture.Class) {
-	parts := []string{paint(worst) + " " + color.New(color.Bold).Sprint(address)}
-	if name != "" {
-		parts = append(parts, name)
+// in names a directory where there are several.
+func (t *text) in(dir string) string {
+	if t.many {
+		return " in " + dir
 	}
-	parts = append(parts, fmt.Sprintf("%s:%d", at.File, at.Line))
-	if t.many && !isBelow(at.File, dir) {
-		parts = append(parts, "called from "+dir)
+	return ""
+}
+
+func (t *text) subject(s subject) {
+	parts := []string{paint(s.sign) + " " + color.New(color.Bold).Sprint(s.address)}
+	if s.name != "" {
+		parts = append(parts, s.name)
+	}
+	parts = append(parts, fmt.Sprintf("%s:%d", s.place.File, s.place.Line))
+	if t.many && !isBelow(s.place.File, s.directory) {
+		parts = append(parts, "called from "+s.directory)
 	}
 	t.line("", parts...)
-	switch {
-	case class.Tier != "":
-		t.line("  ", "  "+class.Tier+": "+class.By)
-	case class.Why != "":
-		t.line("  ", "  class not known: "+class.Why)
+	for _, line := range s.about() {
+		t.line("  ", "  "+line)
 	}
 }
 
@@ -128,35 +123,55 @@ func (t *text) subject(worst posture.Sign, dir, address, name string, at posture
 func (t *text) cells(cells []posture.Cell) {
 	var rest []string
 	for _, c := range cells {
-		switch c.Sign {
-		case posture.Wrong, posture.Accept, posture.Open:
-			head := paint(c.Sign) + " " + c.Topic.Title()
-			if c.Says != "" {
-				head += ": " + c.Says
-			}
-			if c.Sign == posture.Open && c.Why != "" {
-				head += " (" + c.Why + ")"
-			}
+		head := paint(c.Sign) + joint + c.Topic.Title()
+		if c.Says != "" {
+			head += ": " + c.Says
+		}
+		off := ""
+		if rules := offs(c.Answers); len(rules) > 0 {
+			off = strings.Join(rules, ", ") + " is off and would report it"
+		}
+		switch {
+		case c.Sign < posture.Accept && c.Topic == posture.Classified && c.Sign != posture.Muted, c.Sign < posture.Accept && c.Says == "":
+			// said above, or not asked
+		case c.Sign < posture.Accept && off != "":
+			rest = append(rest, head+" ("+off+")")
+		case c.Sign < posture.Accept:
+			rest = append(rest, head)
+		case len(c.Reasons) == 1 && c.Reasons[0].More == 0 && c.Sign == posture.Open:
+			t.line("  ", head+" ("+c.Reasons[0].Why+")")
+			t.answers(c.Answers)
+		default:
 			t.line("  ", head)
 			t.answers(c.Answers)
-		case posture.Good, posture.Muted, posture.None:
-			if c.Says != "" {
-				rest = append(rest, paint(c.Sign)+" "+c.Topic.Title()+": "+c.Says)
-			}
+			t.reasons(c.Reasons)
+		}
+		if c.Sign >= posture.Accept && off != "" {
+			t.line("    ", off)
 		}
 	}
 	if len(rest) > 0 {
-		t.line("  ", strings.Join(rest, " · "))
+		t.line("  ", strings.Join(rest, "  "))
 	}
 }
 
 // answers shows the findings among some answers.
 func (t *text) answers(answers []posture.Answer) {
 	for _, a := range answers {
-		if a.Off || a.Is != posture.No || a.Finding == nil {
-			continue
+		if sign := posture.SignOf(a); (sign == posture.Wrong || sign == posture.Accept) && a.Finding != nil {
+			t.line("    ", findingLine(a))
 		}
-		t.line("    ", findingLine(a))
+	}
+}
+
+// reasons shows why something isn't known.
+func (t *text) reasons(all []posture.Reason) {
+	shown, rest := given(all)
+	for _, r := range shown {
+		t.line("    ", "not known: "+r.Why)
+	}
+	if rest != "" {
+		t.line("    ", rest)
 	}
 }
 
@@ -175,6 +190,8 @@ func findingLine(a posture.Answer) string {
 		line += fmt.Sprintf(" and %d more", a.More)
 	}
 	switch {
+	case a.Off:
+		line += "; the rule is off"
 	case f.Accepted != nil:
 		line += "; accepted: " + f.Accepted.Comment
 	default:
@@ -194,14 +211,6 @@ func fixSentence(f *posture.Fix) string {
 		return "unsafe_fixes mends it: " + f.Reason
 	}
 	return "not fixed: " + f.Reason
-}
-
-func (t *text) fine(what string, addresses []string) {
-	if len(addresses) == 0 {
-		return
-	}
-	t.line("")
-	t.line("", fmt.Sprintf("%s %d %s with nothing to say: %s", paint(posture.Good), len(addresses), what, listed(addresses)))
 }
 
 // listed lists some, and says how many there are more.
@@ -328,10 +337,10 @@ func summary(r *posture.Report) string {
 	}
 	var buckets, keys []posture.Sign
 	for _, b := range r.Buckets {
-		buckets = append(buckets, posture.Worst(b.Answers))
+		buckets = append(buckets, b.Standing())
 	}
 	for _, k := range r.Keys {
-		keys = append(keys, posture.Worst(k.Answers))
+		keys = append(keys, k.Standing())
 	}
 	out := number(buckets, "bucket", "buckets")
 	if len(keys) > 0 {
