@@ -4,7 +4,6 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
 // calledBucket is the bucket of a well-known module that the root calls: what refers to
@@ -14,7 +13,7 @@ type calledBucket struct {
 	buckets []*s3.Bucket // the instances
 	twin    bool
 	names   []string
-	uses    []usage.Use
+	uses    []found
 }
 
 // callNames are the arguments of well-known modules that name a bucket.
@@ -58,6 +57,6 @@ func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket) {
 			}
 		}
 	}
-	c.uses = u.index.Of(c.address, c.names, func(b *usage.Block) bool { return through.MatchString(b.Type) })
+	c.uses = u.usesOf(c.address, c.names)
 	return u, c
 }

@@ -36,15 +36,15 @@ type objections struct {
 }
 
 // configuredHere is bucketConfiguredHere for a bucket by its uses.
-func (u *users) configuredHere(twin, named bool, uses []usage.Use, d *lint.Doubts) error {
+func (u *users) configuredHere(twin, named bool, uses []found, d *lint.Doubts) error {
 	if twin {
 		return errTwin()
 	}
 	if u.root {
 		return nil
 	}
-	for _, use := range uses {
-		if use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
+	for _, f := range uses {
+		if use := f.use; use.By.Type == "output" || use.By.Type == "aws_ssm_parameter" || use.By.Type == usage.JSON {
 			whyCallers.Raise(d, "the module hands the bucket out, and its callers may configure it")
 			return nil
 		}

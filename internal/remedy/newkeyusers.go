@@ -61,15 +61,17 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 		}
 	}
 	used := slices.ContainsFunc(b.Policies, func(p *s3.BucketPolicy) bool { return p.Document.Grants() })
-	for _, use := range u.uses(bucket) {
-		if logged(use) {
+	uses := u.uses(bucket)
+	for _, f := range uses {
+		use := f.use
+		if _, idle := f.wellKnown(); logged(use) || idle || f.text() {
 			continue
 		}
 		if use.By.Type == "aws_s3_bucket_replication_configuration" && (use.In == "bucket" || use.In == "depends_on") {
 			replicated(b, d)
 			continue
 		}
-		if u.notLoaded(use, d) {
+		if f.notLoaded(d) {
 			used = true
 			continue
 		}
@@ -79,8 +81,10 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 		used = used || !configures.MatchString(use.By.Type) || use.By.Type == "data.aws_iam_policy_document" && !u.traitsOf(use.By).onlyDenies
 	}
 	if used {
-		if err := u.notBounded(); err != nil {
-			return err
+		for _, index := range u.indexesOf(uses) {
+			if err := u.notBounded(index); err != nil {
+				return err
+			}
 		}
 	}
 	return bucketConfiguredHere(s, bucket, d)
@@ -108,7 +112,7 @@ func (u *users) goesByAccount(use usage.Use) bool {
 	case "aws_s3_object_copy":
 		return use.In == "source" || staysPrivate(by.Body)
 	case "data.aws_iam_policy_document":
-		return u.traitsOf(by).onlyDenies || !u.traitsOf(by).onResource || u.ofKnownResource(by, map[*usage.Block]bool{})
+		return u.traitsOf(by).onlyDenies || !u.traitsOf(by).onResource || ofKnownResource(u.indexOf(by), by, map[*usage.Block]bool{})
 	}
 	return true
 }
@@ -135,15 +139,15 @@ func staysPrivate(object *hclsyntax.Body) bool {
 var hasPolicy = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_policy|aws_sns_topic|aws_sns_topic_policy|aws_sqs_queue|aws_sqs_queue_policy|aws_iam_\w+)$`)
 
 // ofKnownResource reports whether a document with principals goes to such policies only.
-func (u *users) ofKnownResource(document *usage.Block, seen map[*usage.Block]bool) bool {
+func ofKnownResource(index *usage.Index, document *usage.Block, seen map[*usage.Block]bool) bool {
 	if seen[document] {
 		return true
 	}
 	seen[document] = true
-	for _, use := range u.index.Of(document.Address, nil, func(*usage.Block) bool { return false }) {
+	for _, use := range index.Of(document.Address, nil, func(*usage.Block) bool { return false }) {
 		switch {
 		case hasPolicy.MatchString(use.By.Type):
-		case use.By.Type == document.Type && u.ofKnownResource(use.By, seen):
+		case use.By.Type == document.Type && ofKnownResource(index, use.By, seen):
 		default:
 			return false
 		}
@@ -152,17 +156,19 @@ func (u *users) ofKnownResource(document *usage.Block, seen map[*usage.Block]boo
 }
 
 // notBounded fails if a permissions boundary, or a statement of an IAM policy, may keep a principal of
-// the module from KMS: no policy of a key helps against that.
-func (u *users) notBounded() error {
-	if !u.boundaryAsked {
-		u.boundaryAsked, u.boundary = true, u.findBoundary()
+// a module from KMS: no policy of a key helps against that.
+func (u *users) notBounded(index *usage.Index) error {
+	err, asked := u.bounded[index]
+	if !asked {
+		err = findBoundary(index)
+		u.bounded[index] = err
 	}
-	return u.boundary
+	return err
 }
 
-func (u *users) findBoundary() error {
+func findBoundary(index *usage.Index) error {
 	for _, typ := range []string{"aws_iam_role", "aws_iam_user"} {
-		for _, b := range u.index.OfType(typ) {
+		for _, b := range index.OfType(typ) {
 			if attr := b.Body.Attributes["permissions_boundary"]; attr != nil && !isNull(attr.Expr) {
 				return whyBounded.Refuse("%s at %s has a permissions boundary", b.Type, b.Range)
 			}
@@ -171,7 +177,7 @@ func (u *users) findBoundary() error {
 	for _, typ := range []string{
 		"aws_iam_policy", "aws_iam_role", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy", "data.aws_iam_policy_document",
 	} {
-		for _, b := range u.index.OfType(typ) {
+		for _, b := range index.OfType(typ) {
 			if deniesKMS(b) {
 				return whyBounded.Refuse("a statement of %s at %s may deny the use of keys", b.Type, b.Range)
 			}

@@ -18,7 +18,7 @@ func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts)
 	}
 	why, known := u.plain[bucket]
 	if !known {
-		why = readersIn(s, u).of(bucket.Address.Local(), u.names(bucket))
+		why = u.readersOf(bucket.Address.Local(), u.names(bucket))
 		u.plain[bucket] = why
 	}
 	return onlyTLS(why, d)
@@ -27,7 +27,7 @@ func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts)
 // callOnlyTLS is bucketOnlyTLS for the bucket of a call.
 func callOnlyTLS(s *lint.Snapshot, call *terraform.Call, d *lint.Doubts) error {
 	u, b := called(s, call)
-	return onlyTLS(readersIn(s, u).of(b.address, b.names), d)
+	return onlyTLS(u.readersOf(b.address, b.names), d)
 }
 
 // onlyTLS fails for a reader over plain HTTP.

@@ -27,12 +27,14 @@ var policyless = regexp.MustCompile(`^(` +
 	`aws_codebuild_project|aws_codepipeline|aws_ecs_task_definition|aws_batch_job_definition|aws_instance|aws_launch_(configuration|template)|` +
 	`aws_kms_alias|aws_kms_key|aws_kms_key_policy|aws_sns_topic|aws_sns_topic_policy|aws_sqs_queue|aws_sqs_queue_policy|` +
 	`aws_cloudwatch_event_(rule|target)|aws_cloudwatch_metric_alarm|aws_cloudwatch_dashboard|` +
-	`aws_ssm_parameter|data\.template_file|data\.terraform_remote_state|terraform|moved|output)$`)
+	`aws_mwaa_environment|aws_scheduler_schedule|aws_synthetics_canary|aws_signer_signing_job|` +
+	`aws_ssm_parameter|data\.template_file|data\.terraform_remote_state|terraform|moved|import|removed|check|output)$`)
 
 // needsNoPolicy reports whether a use of a bucket goes without a bucket policy.
-func (u *users) needsNoPolicy(use usage.Use) bool {
+func (u *users) needsNoPolicy(f found) bool {
+	use := f.use
 	t := u.traitsOf(use.By)
-	if logged(use) {
+	if _, idle := f.wellKnown(); logged(use) || idle || f.text() && !t.provisions {
 		return true
 	}
 	if !policyless.MatchString(use.By.Type) || t.provisions || t.onResource {
@@ -42,7 +44,7 @@ func (u *users) needsNoPolicy(use usage.Use) bool {
 	case "aws_s3_bucket":
 		return use.In != "replication_configuration"
 	case "aws_s3_bucket_analytics_configuration", "aws_s3_bucket_inventory", "aws_s3_bucket_replication_configuration":
-		return use.In == "bucket" || use.In == "depends_on" // else S3 writes to it
+		return use.In == "bucket" // else S3 writes to it
 	}
 	return true
 }
@@ -70,7 +72,7 @@ func keptElsewhere(why string) error {
 }
 
 // withoutPolicy is bucketWithoutPolicy for the buckets of an address.
-func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage.Use, d *lint.Doubts) error {
+func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []found, d *lint.Doubts) error {
 	logs, delivery := false, false
 	for _, b := range buckets {
 		if b.ServesWebsite == tri.Yes {
@@ -84,11 +86,12 @@ func (u *users) withoutPolicy(buckets []*s3.Bucket, address string, uses []usage
 		}
 		delivery = delivery || u.traitsOf(b).logDelivery
 	}
-	for _, use := range uses {
-		if u.notLoaded(use, d) {
-			continue
-		}
-		if !u.needsNoPolicy(use) {
+	for _, f := range uses {
+		use := f.use
+		if !u.needsNoPolicy(f) {
+			if f.notLoaded(d) {
+				continue
+			}
 			return keptElsewhere(fmt.Sprintf("%s at %s uses the bucket", use.By.Type, use.By.Range))
 		}
 		logs = logs || logsTo(use)

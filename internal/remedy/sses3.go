@@ -22,19 +22,22 @@ func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	if err := keptToItself(b); err != nil {
 		return err // somebody who isn't seen is let in, or logs are delivered
 	}
-	for _, typ := range []string{"aws_glue_security_configuration", "aws_emr_security_configuration"} {
-		for _, block := range u.index.OfType(typ) {
-			if u.traitsOf(block).sses3 {
-				return asksSSES3(block) // wherever its jobs write
+	for _, index := range u.indexesOf(u.uses(bucket)) {
+		for _, typ := range []string{"aws_glue_security_configuration", "aws_emr_security_configuration"} {
+			for _, block := range index.OfType(typ) {
+				if u.traitsOf(block).sses3 {
+					return asksSSES3(block) // wherever its jobs write
+				}
 			}
 		}
 	}
 	trail, state := false, false // that deliver, or are kept, under a key
-	for _, use := range u.uses(bucket) {
-		if u.notLoaded(use, d) {
-			continue
-		}
-		if u.asksSSES3(use) {
+	for _, f := range u.uses(bucket) {
+		use := f.use
+		if u.asksSSES3(f) {
+			if f.notLoaded(d) {
+				continue
+			}
 			return asksSSES3(use.By)
 		}
 		trail = trail || use.By.Type == "aws_cloudtrail" && use.In == "s3_bucket_name"
@@ -66,10 +69,13 @@ var (
 )
 
 // asksSSES3 reports whether a user of a bucket asks for SSE-S3 when it writes to it, or may do so.
-func (u *users) asksSSES3(use usage.Use) bool {
-	by := use.By
+func (u *users) asksSSES3(f found) bool {
+	use, by := f.use, f.use.By
 	t := u.traitsOf(by)
+	_, idle := f.wellKnown()
 	switch {
+	case f.text(), idle:
+		return false
 	case by.Type == usage.JSON, by.Type == "module", by.Type == "data.terraform_remote_state":
 		return true // what it does isn't seen; of the last one, who writes the state
 	case by.Type == "terraform":

@@ -2,6 +2,8 @@ package remedy
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
@@ -16,18 +18,19 @@ type users struct {
 	index   *usage.Index
 	buckets map[*terraform.Resource][]*s3.Bucket // the instances
 	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
-	of      map[*terraform.Resource][]usage.Use
+	of      map[*terraform.Resource][]found
 	traits  map[*usage.Block]*traits
 	plain   map[*terraform.Resource]*handed // who reads over plain HTTP
-	sources terraform.Sources
-	root    bool // see outermost
+	root    bool                            // see outermost
 
 	configured map[*terraform.Resource]objections // see bucketConfiguredHere
 	state      map[*terraform.Resource]bool       // see holdsNoState
-	readers    *readers                           // nil until needed
 
-	boundary      error // see notBounded
-	boundaryAsked bool
+	modules *modules
+	users   *walk // to those who use a bucket
+	readers *walk // to those who may read over plain HTTP, nil until needed
+
+	bounded map[*usage.Index]error // see notBounded
 }
 
 // usersIn tells who uses the module's buckets.
@@ -36,14 +39,16 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 		index:   usage.New(s.Files()),
 		buckets: map[*terraform.Resource][]*s3.Bucket{},
 		twins:   map[*terraform.Resource]bool{},
-		of:      map[*terraform.Resource][]usage.Use{},
+		of:      map[*terraform.Resource][]found{},
 		traits:  map[*usage.Block]*traits{},
 		plain:   map[*terraform.Resource]*handed{},
-		sources: s.Module.Sources(),
 
 		configured: map[*terraform.Resource]objections{},
 		state:      map[*terraform.Resource]bool{},
+		bounded:    map[*usage.Index]error{},
 	}
+	u.modules = newModules(u, Inventory.Of(s).Module.Sources())
+	u.users = newWalk(u.modules, func(b *usage.Block) bool { return through.MatchString(b.Type) }, func(usage.Use) bool { return true })
 	u.root = outermost(s, u.index)
 	first := map[string]*terraform.Resource{}
 	for _, b := range Inventory.Of(s).Buckets {
@@ -73,8 +78,10 @@ func usersOf(s *lint.Snapshot, bucket *terraform.Resource) (*users, error) {
 // configures are the block types in which a reference to a bucket surely makes
 // nobody write to it. What refers to one of through may mean the bucket.
 var (
-	configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(acl|cors_configuration|lifecycle_configuration|logging|ownership_controls|policy|` +
-		`public_access_block|server_side_encryption_configuration|versioning|website_configuration)|data\.aws_iam_policy_document|aws_kms_alias|moved|output)$`)
+	configures = regexp.MustCompile(`^(aws_s3_bucket|aws_s3_bucket_(accelerate_configuration|acl|cors_configuration|intelligent_tiering_configuration|` +
+		`lifecycle_configuration|logging|metric|notification|object_lock_configuration|ownership_controls|policy|public_access_block|` +
+		`request_payment_configuration|server_side_encryption_configuration|versioning|website_configuration)|data\.aws_iam_policy_document|aws_kms_alias|` +
+		`aws_cloudwatch_(dashboard|metric_alarm)|aws_ssm_parameter|check|import|moved|output|removed)$`)
 	through = regexp.MustCompile(`^(aws_s3_bucket_\w+|data\.template_file)$`)
 )
 
@@ -94,15 +101,77 @@ func (u *users) names(bucket *terraform.Resource) []string {
 	return names
 }
 
-// uses returns the places that use a bucket.
-func (u *users) uses(bucket *terraform.Resource) []usage.Use {
+// uses returns the places that use a bucket, in the root and in the modules that it is handed to.
+func (u *users) uses(bucket *terraform.Resource) []found {
 	uses, known := u.of[bucket]
 	if !known {
-		uses = u.index.Of(bucket.Address.Local(), u.names(bucket), func(b *usage.Block) bool { return through.MatchString(b.Type) })
+		uses = u.usesOf(bucket.Address.Local(), u.names(bucket))
 		u.of[bucket] = uses
 	}
 	return uses
 }
+
+// usesOf returns the places that use what has an address, or one of some names, each once. What
+// leads on to others isn't one.
+func (u *users) usesOf(address string, names []string) []found {
+	type place struct {
+		by *usage.Block
+		in string
+	}
+	var out []found
+	seen := map[place]bool{}
+	for _, f := range u.users.of(address, names) {
+		at := place{f.use.By, f.use.In}
+		switch typ := f.use.By.Type; {
+		case typ == usage.Local, typ == "variable", typ == "output" && f.in != u.modules.root, seen[at]:
+			continue
+		}
+		seen[at] = true
+		out = append(out, f)
+	}
+	return out
+}
+
+// indexesOf returns the indexes of the root and of the modules in which something uses a bucket.
+func (u *users) indexesOf(uses []found) []*usage.Index {
+	out := []*usage.Index{u.index}
+	for _, f := range uses {
+		if index := f.in.scope.Index; !slices.Contains(out, index) {
+			out = append(out, index)
+		}
+	}
+	return out
+}
+
+// indexOf returns the index of the module that has a block.
+func (u *users) indexOf(b *usage.Block) *usage.Index {
+	if index := u.modules.homes[b]; index != nil {
+		return index
+	}
+	return u.index
+}
+
+// text reports whether a use only speaks of the bucket, or waits for it.
+func (f found) text() bool {
+	return beside[f.use.In]
+}
+
+// wellKnown reports whether a use is by the call of a well-known module, and whether that does nothing with what is
+// another one's bucket by this argument.
+func (f found) wellKnown() (known, idle bool) {
+	if f.use.By.Type != "module" {
+		return false, false
+	}
+	files, loaded := f.in.files.Called(strings.TrimPrefix(f.use.By.Address, "module."))
+	if !loaded || !files.WellKnown() {
+		return false, false
+	}
+	return true, idleInputs.MatchString(f.use.In)
+}
+
+// idleInputs are the arguments of well-known modules by which they do nothing with a bucket that isn't theirs
+// but name it in the policy of another bucket or a key, or let S3 deliver access logs to it, which is asked for apart.
+var idleInputs = regexp.MustCompile(`^(policy|source_policy_documents|key_statements|logging|description|aliases)$`)
 
 // unused fails if anybody or anything may read or write a bucket, as far as the
 // module tells, its callers included: it may not use a new key, or upload without the header that a
@@ -125,18 +194,30 @@ func unusedHere(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	if err := keptToItself(b); err != nil {
 		return err
 	}
-	for _, use := range u.uses(bucket) {
-		if logged(use) || u.notLoaded(use, d) {
-			continue
-		}
-		if !configures.MatchString(use.By.Type) || use.By.Type == "data.aws_iam_policy_document" && !u.traitsOf(use.By).onlyDenies {
-			return inUse(use)
+	for _, f := range u.uses(bucket) {
+		if u.usedBy(f) && !f.notLoaded(d) {
+			return inUse(f.use)
 		}
 	}
 	if u.twins[bucket] {
 		return errTwin()
 	}
 	return nil
+}
+
+// usedBy reports whether somebody may read or write a bucket by a use of it.
+func (u *users) usedBy(f found) bool {
+	by := f.use.By
+	_, idle := f.wellKnown()
+	switch {
+	case logged(f.use), f.text(), idle:
+		return false
+	case by.Type == "data.aws_iam_policy_document":
+		return !u.traitsOf(by).onlyDenies
+	case by.Type == "aws_s3_bucket_analytics_configuration", by.Type == "aws_s3_bucket_inventory":
+		return f.use.In != "bucket" // then S3 writes to it
+	}
+	return !configures.MatchString(by.Type)
 }
 
 // keptToItself fails if somebody else than the owner is let into a bucket by other ways than
@@ -162,14 +243,15 @@ func keptToItself(b *s3.Bucket) error {
 
 // notLoaded raises a doubt where a use is a call of a module that isn't loaded: what it does with
 // the bucket isn't in the code. Of others it returns false.
-func (u *users) notLoaded(use usage.Use, d *lint.Doubts) bool {
-	if use.By.Type != "module" {
+func (f found) notLoaded(d *lint.Doubts) bool {
+	by := f.use.By
+	if by.Type != "module" {
 		return false
 	}
-	if _, loaded := u.sources.Called(use.By.Label); loaded {
+	if _, loaded := f.in.files.Called(strings.TrimPrefix(by.Address, "module.")); loaded {
 		return false
 	}
-	whyNotLoaded.Raise(d, "module.%s at %s isn't loaded, and may use the bucket", use.By.Label, use.By.Range)
+	whyNotLoaded.Raise(d, "module.%s at %s isn't loaded, and may use the bucket", by.Label, by.Range)
 	return true
 }
 
