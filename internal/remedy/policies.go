@@ -34,7 +34,8 @@ var policyless = regexp.MustCompile(`^(` +
 func (u *users) needsNoPolicy(f found) bool {
 	use := f.use
 	t := u.traitsOf(use.By)
-	if _, idle := f.wellKnown(); logged(use) || idle || f.text() && !t.provisions {
+	// What waits for the bucket may be a service that writes to it by its policy, though by a name that isn't readable.
+	if _, idle := f.wellKnown(); logged(use) || idle || f.text() && use.In != "depends_on" && !t.provisions {
 		return true
 	}
 	if !policyless.MatchString(use.By.Type) || t.provisions || t.onResource {
@@ -44,7 +45,7 @@ func (u *users) needsNoPolicy(f found) bool {
 	case "aws_s3_bucket":
 		return use.In != "replication_configuration"
 	case "aws_s3_bucket_analytics_configuration", "aws_s3_bucket_inventory", "aws_s3_bucket_replication_configuration":
-		return use.In == "bucket" // else S3 writes to it
+		return use.In == "bucket" || use.In == "depends_on" // else S3 writes to it
 	}
 	return true
 }
