@@ -23,7 +23,7 @@ type Report struct {
 	Controls  []Count `json:"controls"`
 	// More is what would make more known.
 	More More `json:"more"`
-	// Errors are what tflint couldn't inspect, in its words.
+	// Errors are what tflint couldn't inspect, in its words, and what doesn't count of what it has printed.
 	Errors []string `json:"errors,omitempty"`
 	// Changes are those since another report, nil where there is none to compare with.
 	Changes *Changes `json:"changes,omitempty"`

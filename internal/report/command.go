@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -144,14 +145,14 @@ func (c *command) run(in io.Reader, out, problems io.Writer) (int, error) {
 	if err != nil {
 		return exitError, err
 	}
-	for _, remark := range said.remarks {
+	for _, remark := range slices.Concat(said.remarks, said.lost) {
 		fmt.Fprintln(problems, "report:", remark)
 	}
 	for _, e := range said.errors {
 		fmt.Fprintln(problems, "tflint:", e)
 	}
 	r := posture.NewReport(said.notes)
-	r.Errors = said.errors
+	r.Errors = slices.Concat(said.errors, said.lost)
 	if c.sensitive {
 		r.OnlySensitive()
 		if before != nil {

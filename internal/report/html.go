@@ -147,7 +147,7 @@ func writeHTML(w io.Writer, r *posture.Report) error {
 	}
 	return pageTemplate.Execute(w, map[string]any{
 		"Heading": heading(r), "Summary": summary(r), "Errors": r.Errors, "Sections": sections,
-		"Practices": r.Practices, "Controls": r.Controls, "More": moreLines(r.More), "Changes": shown, "Compared": r.Changes != nil,
+		"Practices": r.Practices, "Controls": r.Controls, "More": moreLines(r.More), "Changes": shown, "Compared": r.Changes != nil, "Several": several(r),
 	})
 }
 

@@ -24,9 +24,9 @@ func writeMarkdown(w io.Writer, r *posture.Report) error {
 	all := slices.Concat(buckets, keys, others)
 	m.add("## %s\n\n%s\n", escaped(heading(r)), escaped(summary(r)))
 	for _, e := range r.Errors {
-		m.add("\n> tflint: %s\n", escaped(e))
+		m.add("\n> %s\n", escaped(e))
 	}
-	m.changes(r.Changes)
+	m.changes(r.Changes, several(r))
 	m.findings(all)
 	m.table(buckets, keys)
 	m.unknown(all)
@@ -101,7 +101,7 @@ func code(s string) string {
 	return fence + s + fence
 }
 
-func (m *markdown) changes(c *posture.Changes) {
+func (m *markdown) changes(c *posture.Changes, several bool) {
 	if c == nil {
 		return
 	}
@@ -109,7 +109,11 @@ func (m *markdown) changes(c *posture.Changes) {
 	var rows []string
 	for _, group := range changeGroups(c) {
 		for _, one := range group.list {
-			rows = append(rows, fmt.Sprintf("- %s: %s, %s\n", group.name, code(one.Address), one.Rule))
+			where := ""
+			if several {
+				where = " in " + code(one.Directory)
+			}
+			rows = append(rows, fmt.Sprintf("- %s: %s%s, %s\n", group.name, code(one.Address), where, one.Rule))
 		}
 	}
 	m.rows(rows, "changes")

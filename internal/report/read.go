@@ -18,7 +18,8 @@ import (
 type said struct {
 	notes   []*posture.Note
 	errors  []string // what couldn't be inspected
-	remarks []string // on the configuration
+	remarks []string // on the configuration, and on the input
+	lost    []string // what the input has and the report doesn't
 }
 
 // document is what tflint prints by --format=json.
@@ -68,6 +69,7 @@ func (s *said) add(doc *document) error {
 			s.errors = append(s.errors, message)
 		}
 	}
+	var notes []*posture.Note
 	for _, i := range *doc.Issues {
 		if i.Rule.Name != posture.Rule {
 			continue
@@ -79,8 +81,9 @@ func (s *said) add(doc *document) error {
 		if n.Format != posture.Format {
 			return fmt.Errorf("the notes are of form %d, and this program reads form %d: use the plugin's own version of it", n.Format, posture.Format)
 		}
-		s.notes = append(s.notes, &n)
+		notes = append(notes, &n)
 	}
+	s.merge(notes)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -315,6 +316,108 @@ func TestSeveralDocuments(t *testing.T) {
 	var r posture.Report
 	if err := json.Unmarshal([]byte(out), &r); err != nil || len(r.Directories) != 2 || len(r.Buckets) != 3 {
 		t.Errorf("%v, %d directories, %d buckets; %s", err, len(r.Directories), len(r.Buckets), problems)
+	}
+}
+
+// TestTwice holds that what is in the input twice counts once, as the later document has it, and that this is said.
+func TestTwice(t *testing.T) {
+	const remark = "report: the directory . is in the input twice: the later document counts\n"
+	before, after := notes(3), notes(3)
+	after[1].Bucket.Answers[0] = posture.Answer{Rule: "r_http", Is: posture.Yes}
+	b0 := `"address": "aws_s3_bucket.b0"`
+	once := func(name, in, problem string, ok func(r *posture.Report) bool) {
+		t.Helper()
+		status, out, problems := run(t, in, "--format=json")
+		var r posture.Report
+		if err := json.Unmarshal([]byte(out), &r); err != nil || status != exitFine || problems != problem || strings.Count(out, b0) != 1 || !ok(&r) {
+			t.Errorf("%s: status %d, %v, %q, %s", name, status, err, problems, out)
+		}
+	}
+	mended := func(r *posture.Report) bool {
+		return len(r.Directories) == 1 && len(r.Buckets) == 3 && len(r.Keys) == 1 && len(r.Errors) == 0 && posture.Worst(r.Buckets[0].Answers) == posture.Good
+	}
+	once("two documents", printed(t, before)+printed(t, after), remark, mended)
+	once("three", printed(t, before)+printed(t, before)+printed(t, after), remark, mended)
+	once("one of two runs", printed(t, append(before, after...)), remark, mended)
+
+	both := notes(2)
+	for _, n := range notes(1) {
+		switch {
+		case n.Directory != nil:
+			n.Directory.Path = "other"
+		case n.Bucket != nil:
+			n.Bucket.Directory, n.Bucket.Address = "other", "aws_s3_bucket.x"
+		case n.Key != nil:
+			n.Key.Directory = "other"
+		}
+		both = append(both, n)
+	}
+	once("recursive, and one", printed(t, both)+printed(t, notes(2)), remark, func(r *posture.Report) bool {
+		return len(r.Directories) == 2 && len(r.Buckets) == 3 && len(r.Keys) == 2
+	})
+
+	elsewhere := notes(3) // of another directory in which tflint was started
+	elsewhere[2].Bucket.Place.Line = 99
+	elsewhere[3].Bucket.Address = "aws_s3_bucket.c"
+	lost := "the directory . is in the input twice, and the later document counts, which has other things: what the earlier has of aws_s3_bucket.b1, aws_s3_bucket.b2 doesn't count. " +
+		"For several directories, start tflint in one place, with --chdir or --recursive"
+	once("another directory", printed(t, before)+printed(t, elsewhere), "report: "+lost+"\n", func(r *posture.Report) bool {
+		return len(r.Buckets) == 3 && len(r.Errors) == 1 && r.Errors[0] == lost
+	})
+	if status, _, _ := run(t, printed(t, before)+printed(t, elsewhere), "--fail-on=worse", "--changed-since="+saved(t, before)); status != exitFound {
+		t.Errorf("what doesn't count is no failure: status %d", status)
+	}
+
+	double := notes(0) // as a broken module has it: two resources of one address
+	for range 2 {
+		double = append(double, &posture.Note{Format: posture.Format, Bucket: &posture.Bucket{Directory: ".", Address: "aws_s3_bucket.b0"}})
+	}
+	double[0].Directory.Notes += 2
+	if status, _, problems := run(t, printed(t, double)); status != exitFine || problems != "" {
+		t.Errorf("one run: status %d, %q", status, problems)
+	}
+}
+
+// saved is a report in a file.
+func saved(t *testing.T, notes []*posture.Note) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "report.json")
+	if status, _, problems := run(t, printed(t, notes), "--format=json", "--output="+name); status != exitFine {
+		t.Fatal(problems)
+	}
+	return name
+}
+
+// TestChangedWhere holds that what has changed is told with its directory where there are several, now or before.
+func TestChangedWhere(t *testing.T) {
+	moved := func(dir string, is posture.Is) []*posture.Note {
+		all := notes(4)
+		for _, n := range all {
+			switch {
+			case n.Directory != nil:
+				n.Directory.Path = dir
+			case n.Bucket != nil:
+				n.Bucket.Directory = dir
+			case n.Key != nil:
+				n.Key.Directory = dir
+			}
+		}
+		all[4].Bucket.Answers[0].Is = is
+		return all
+	}
+	two := slices.Concat(moved("live/dev", posture.Yes), moved("live/prod", posture.No))
+	for format, want := range map[string]string{
+		"text": "worse aws_s3_bucket.b3 in live/prod: r_http", "markdown": "- worse: `aws_s3_bucket.b3` in `live/prod`, r_http",
+		"html": "<code>aws_s3_bucket.b3</code> in <code>live/prod</code>, r_http",
+	} {
+		before := saved(t, slices.Concat(moved("live/dev", posture.Yes), moved("live/prod", posture.Yes)))
+		if _, out, _ := run(t, printed(t, two), "--format="+format, "--changed-since="+before); !strings.Contains(out, want) {
+			t.Errorf("%s: no %q", format, want)
+		}
+		if _, out, _ := run(t, printed(t, moved("live/prod", posture.No)), "--format="+format, "--changed-since="+saved(t, moved("live/prod", posture.Yes))); strings.Contains(out, want) ||
+			!strings.Contains(out, strings.NewReplacer(" in live/prod", "", " in `live/prod`", "", " in <code>live/prod</code>", "").Replace(want)) {
+			t.Errorf("%s: the only directory is named", format)
+		}
 	}
 }
 

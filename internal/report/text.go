@@ -29,7 +29,7 @@ type text struct {
 }
 
 func writeText(w io.Writer, r *posture.Report) error {
-	t := &text{w: w, width: width(w), many: len(r.Directories) > 1}
+	t := &text{w: w, width: width(w), many: several(r)}
 	if _, terminal := w.(*os.File); !terminal {
 		was := color.NoColor
 		color.NoColor = true
@@ -246,9 +246,25 @@ func (t *text) changes(c *posture.Changes) {
 	t.line("", changeSummary(c))
 	for _, group := range changeGroups(c) {
 		for _, one := range group.list {
-			t.line("  ", fmt.Sprintf("%s %s: %s", group.name, one.Address, one.Rule))
+			t.line("  ", fmt.Sprintf("%s %s%s: %s", group.name, one.Address, t.in(one.Directory), one.Rule))
 		}
 	}
+}
+
+// several reports whether a directory has to be named: there is more than one, or there was.
+func several(r *posture.Report) bool {
+	dirs := map[string]bool{}
+	for _, d := range r.Directories {
+		dirs[d.Path] = true
+	}
+	if r.Changes != nil {
+		for _, group := range changeGroups(r.Changes) {
+			for _, one := range group.list {
+				dirs[one.Directory] = true
+			}
+		}
+	}
+	return len(dirs) > 1
 }
 
 type changeGroup struct {
