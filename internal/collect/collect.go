@@ -107,14 +107,18 @@ type inventory struct {
 	bucketAt map[string]*posture.Bucket // by address
 	keyAt    map[string]*posture.Key
 	otherAt  map[string]*posture.Other
+
+	hasPolicy func(*s3.Key) bool
+	users     map[*s3.Key]posture.Fact
 }
 
 func newInventory(c *lint.Collection) *inventory {
+	of := remedy.Inventory.Of(c.Snapshot)
 	inv := &inventory{
 		dir:      slashed(c.Module.Folder()),
 		bucketAt: map[string]*posture.Bucket{}, keyAt: map[string]*posture.Key{}, otherAt: map[string]*posture.Other{},
+		hasPolicy: of.HasPolicy, users: map[*s3.Key]posture.Fact{},
 	}
-	of := remedy.Inventory.Of(c.Snapshot)
 	for _, b := range of.Buckets {
 		inv.addBucket(b)
 	}

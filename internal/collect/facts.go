@@ -21,7 +21,7 @@ func (inv *inventory) addBucket(b *s3.Bucket) {
 		Directory: inv.dir, Address: address, Name: name, Place: place(b.Instance.Resource.Block.DefRange), Class: class(b),
 		Facts: map[posture.Topic]posture.Fact{},
 	}
-	encryption(b, out.Facts)
+	inv.encryption(b, out.Facts)
 	inv.buckets = append(inv.buckets, out)
 	if inv.bucketAt[address] == nil {
 		inv.bucketAt[address] = out
@@ -44,7 +44,7 @@ func class(b *s3.Bucket) posture.Class {
 }
 
 // encryption says how a bucket encrypts by default.
-func encryption(b *s3.Bucket, facts map[posture.Topic]posture.Fact) {
+func (inv *inventory) encryption(b *s3.Bucket, facts map[posture.Topic]posture.Fact) {
 	d := b.Default()
 	if d == nil {
 		fact := posture.Fact{Says: "not in the code"}
@@ -76,6 +76,14 @@ func encryption(b *s3.Bucket, facts map[posture.Topic]posture.Fact) {
 		return
 	}
 	facts[posture.WhoseKey] = whose(d)
+	switch {
+	case d.Key.Kind == s3.AWSManagedKey:
+		facts[posture.KeyPolicy] = posture.Fact{Says: throughS3}
+	case d.Key.Key != nil: // of which more is said at the key
+		if who := inv.usersOf(d.Key.Key); who.Says != "" {
+			facts[posture.KeyPolicy] = posture.Fact{Says: who.Says}
+		}
+	}
 	if says == "SSE-KMS" {
 		facts[posture.BucketKey] = on(d.BucketKey)
 	}
@@ -132,7 +140,7 @@ func (inv *inventory) addKey(k *s3.Key) {
 		out.Facts[posture.Rotation] = rotation(k)
 	}
 	out.Facts[posture.Window] = window(k)
-	out.Facts[posture.KeyPolicy] = users(k)
+	out.Facts[posture.KeyPolicy] = inv.usersOf(k)
 	inv.keys = append(inv.keys, out)
 	if inv.keyAt[address] == nil {
 		inv.keyAt[address] = out
@@ -158,18 +166,4 @@ func window(k *s3.Key) posture.Fact {
 		return posture.Fact{Says: fmt.Sprintf("%d days", days)}
 	}
 	return posture.Fact{Why: shortened(v.WhyNot("a whole number")())}
-}
-
-// users says whom the policy of a key lets use it.
-func users(k *s3.Key) posture.Fact {
-	switch {
-	case k.ServesThroughS3():
-		return posture.Fact{Says: "every principal of the account, through S3"}
-	case k.LeavesToIAM():
-		return posture.Fact{Says: "whom IAM policies of the account let"}
-	}
-	if p := k.Policy(); p == nil || !p.Argument.Definite() {
-		return posture.Fact{Why: shortened(k.WhyPolicy())}
-	}
-	return posture.Fact{Says: "whom its policy names"}
 }

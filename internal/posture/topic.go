@@ -17,7 +17,7 @@ const (
 	Events      Topic = "data_events"
 )
 
-// The topics of keys.
+// The topics of keys. What is said of a bucket's key is of a key's policy as well.
 const (
 	Rotation  Topic = "rotation"
 	Window    Topic = "deletion_window"
@@ -26,7 +26,7 @@ const (
 
 // BucketTopics and KeyTopics are the topics in the order in which they are shown.
 var (
-	BucketTopics = []Topic{Classified, Encryption, WhoseKey, BucketKey, Transport, Uploads, SSEC, LogDelivery, Replication, Events}
+	BucketTopics = []Topic{Classified, Encryption, WhoseKey, KeyPolicy, BucketKey, Transport, Uploads, SSEC, LogDelivery, Replication, Events}
 	KeyTopics    = []Topic{Rotation, Window, KeyPolicy}
 )
 
@@ -58,7 +58,7 @@ func (t Topic) Title() string {
 	case Window:
 		return "deletion window"
 	case KeyPolicy:
-		return "who may use it"
+		return "who may use the key"
 	}
 	return string(t)
 }

@@ -141,9 +141,10 @@ func (m *markdown) table(buckets, keys []subject) {
 			fine++
 			continue
 		}
-		rows = append(rows, b.row(b.cells[1:])) // the class has a column of its own
+		cells := slices.DeleteFunc(slices.Clone(b.cells), func(c posture.Cell) bool { return !inTable(c.Topic) })
+		rows = append(rows, b.row(cells))
 	}
-	show("bucket", posture.BucketTopics[1:], rows)
+	show("bucket", slices.DeleteFunc(slices.Clone(posture.BucketTopics), func(t posture.Topic) bool { return !inTable(t) }), rows)
 	if fine > 0 {
 		m.add("\n%s with nothing to say.\n", count(fine, "bucket", "buckets"))
 	}
@@ -154,6 +155,10 @@ func (m *markdown) table(buckets, keys []subject) {
 	show("key", posture.KeyTopics, rows)
 	m.add("\n✓ as it should be, ✗ not so, ? not known, ~ accepted by an annotation, - not so, and the rule is off, · not asked\n")
 }
+
+// inTable reports whether the table of buckets has a column for a topic: the class stands before them all, and who may use a
+// key in the table of keys.
+func inTable(t posture.Topic) bool { return t != posture.Classified && t != posture.KeyPolicy }
 
 func (s subject) row(cells []posture.Cell) string {
 	tier := escaped(s.class.Tier)
