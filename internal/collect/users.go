@@ -53,7 +53,9 @@ func users(k *s3.Key, has bool) posture.Fact {
 	l := &listing{key: k, argument: p.Argument}
 	for _, item := range policydoc.OneOrMore(statements) {
 		statement, ok := item.(map[string]any)
-		l.open = l.open || !ok
+		if !ok {
+			l.leave(item)
+		}
 		l.statement(statement)
 	}
 	return l.fact()
@@ -74,7 +76,7 @@ type listing struct {
 	argument terraform.Value // the policy
 	named    []string
 	denies   bool
-	open     bool // there may be more than what is named
+	open     []string // why there may be more than what is named
 }
 
 func (l *listing) fact() posture.Fact {
@@ -88,10 +90,8 @@ func (l *listing) fact() posture.Fact {
 		out.Says += ", unless a statement denies it"
 	}
 	switch {
-	case l.open && l.argument.Why() == "":
-		out.Why = "a statement of the policy may let others"
-	case l.open:
-		out.Why = shortened(l.key.WhyPolicy())
+	case len(l.open) > 0:
+		out.Why = shortened("a part of the policy isn't known: " + strings.Join(l.open, "; "))
 	case out.Says == "":
 		out.Says = "nobody by its policy"
 	}
@@ -110,7 +110,7 @@ func (l *listing) statement(statement map[string]any) {
 	case sure && !use:
 		return
 	case policydoc.Allows(statement["Effect"]) != tri.Yes || !use:
-		l.open = true
+		l.leave(statement["Effect"], statement["Action"], statement["NotAction"])
 		return
 	}
 	condition := ""
@@ -130,12 +130,40 @@ func (l *listing) statement(statement map[string]any) {
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		for _, node := range policydoc.OneOrMore(kinds[kind]) {
 			if who := l.who(kind, node); who == "" {
-				l.open = true
+				l.leave(node)
 			} else if who == anybody && condition != "" && l.key.ServesThroughS3() {
 				l.name(throughS3)
 			} else {
 				l.name(who + condition)
 			}
+		}
+	}
+}
+
+// leave enters why something of the policy isn't known.
+func (l *listing) leave(parts ...any) {
+	var out []string
+	for _, part := range parts {
+		for _, node := range policydoc.OneOrMore(part) {
+			if v, ok := policydoc.Value(node); ok {
+				out = append(out, v.Why())
+				continue
+			}
+			if text, _ := policydoc.Text(node); terraform.MadeUp(text) {
+				out = append(out, l.argument.Why())
+			}
+			for _, hole := range holes(node) {
+				out = append(out, hole.Why())
+			}
+		}
+	}
+	out = slices.DeleteFunc(out, func(why string) bool { return why == "" })
+	if len(out) == 0 {
+		out = []string{"what a statement says of others isn't told by the text"}
+	}
+	for _, why := range out {
+		if !slices.Contains(l.open, why) {
+			l.open = append(l.open, why)
 		}
 	}
 }
@@ -217,8 +245,8 @@ func (l *listing) who(kind string, node any) string {
 func (l *listing) ownAccount(node any) bool {
 	own, known := l.key.Instance.Resource.ProviderConfig()
 	is := false
-	for _, f := range holes(node) {
-		switch {
+	for _, hole := range holes(node) {
+		switch f := hole.Form(); {
 		case f.Kind != terraform.AttributeForm:
 			return false
 		case f.Instance.Resource.Address.Type == "aws_caller_identity" && (f.Name == "account_id" || f.Name == "id"):
@@ -236,21 +264,24 @@ func (l *listing) ownAccount(node any) bool {
 // inRegion reports whether all that isn't known of a text is a region.
 func inRegion(node any) bool {
 	all := holes(node)
-	return len(all) > 0 && !slices.ContainsFunc(all, func(f terraform.Form) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(hole terraform.Value) bool {
+		f := hole.Form()
 		return f.Kind != terraform.AttributeForm || f.Instance.Resource.Address.Type != "aws_region"
 	})
 }
 
 // holes are what stands in a text for what isn't known of it.
-func holes(node any) []terraform.Form {
+func holes(node any) []terraform.Value {
 	pieces, _ := node.(terraform.Pieces)
 	if v, ok := policydoc.Value(node); ok {
-		pieces = v.Pieces()
+		if pieces = v.Pieces(); len(pieces) == 0 {
+			return []terraform.Value{v}
+		}
 	}
-	var out []terraform.Form
+	var out []terraform.Value
 	for _, piece := range pieces {
 		if piece.Hole != nil {
-			out = append(out, piece.Hole.Form())
+			out = append(out, *piece.Hole)
 		}
 	}
 	return out

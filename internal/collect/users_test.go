@@ -83,7 +83,7 @@ data "aws_iam_policy_document" "k" {
 		"administer":      {root + ", " + allow(`{ AWS = "arn:aws:iam::111122223333:role/admin" }`, `["kms:Describe*", "kms:PutKeyPolicy"]`, ""), "the account" + byIAM, ""},
 		"not these":       {`{ Effect = "Allow", Principal = { AWS = "111122223333" }, NotAction = ["kms:Decrypt"], Resource = "*" }`, "account 111122223333" + byIAM, ""},
 		"none of all":     {root + `, { Effect = "Allow", Principal = { AWS = "111122223333" }, NotAction = ["kms:*"], Resource = "*" }`, "the account" + byIAM, ""},
-		"no effect":       {root + `, { Principal = { AWS = "111122223333" }, Action = ["kms:*"], Resource = "*" }`, "the account" + byIAM, "a statement of the policy may let others"},
+		"no effect":       {root + `, { Principal = { AWS = "111122223333" }, Action = ["kms:*"], Resource = "*" }`, "the account" + byIAM, "what a statement says of others isn't told by the text"},
 		"grants":          {allow(`{ AWS = "arn:aws:iam::111122223333:role/granter" }`, `["kms:CreateGrant"]`, ""), "role/granter of account 111122223333", ""},
 		"nobody":          {allow(`{ AWS = "arn:aws:iam::111122223333:role/admin" }`, `["kms:Describe*"]`, ""), "nobody by its policy", ""},
 		"denies":          {root + `, { Effect = "Deny", Principal = "*", Action = "kms:Decrypt", Resource = "*" }`, "the account" + byIAM + ", unless a statement denies it", ""},
