@@ -20,21 +20,21 @@ type comment struct {
 // comments are those of a file, in its order.
 type comments []comment
 
-// readComments returns the comments of a file, never nil. Files in JSON have none.
-func readComments(name string, file *hcl.File) comments {
-	out := comments{}
-	if _, native := file.Body.(*hclsyntax.Body); !native {
-		return out
+// readComments returns the comments of a stretch.
+func readComments(name string, src []byte, start hcl.Pos) comments {
+	if !bytes.ContainsAny(src, "#/") {
+		return nil
 	}
-	if !bytes.ContainsAny(file.Bytes, "#/") {
-		return out
-	}
-	tokens, diags := hclsyntax.LexConfig(file.Bytes, name, hcl.InitialPos)
+	tokens, diags := hclsyntax.LexConfig(src, name, start)
 	if diags.HasErrors() {
 		logger.Debug("comments: " + diags.Error())
-		return out
+		return nil
 	}
+	var out comments
 	leading, busy := true, 0 // busy is the last line on which something else stands
+	if start.Byte > 0 {
+		leading, busy = false, start.Line
+	}
 	for _, t := range tokens {
 		switch t.Type {
 		case hclsyntax.TokenNewline:

@@ -86,7 +86,7 @@ func TestComments(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	all := readComments("main.tf", file)
+	all := newRemarks("main.tf", file)
 	for _, tt := range []struct {
 		first, last int
 		want        string
@@ -99,7 +99,7 @@ func TestComments(t *testing.T) {
 			t.Errorf("lines %d to %d: %q, want %q", tt.first, tt.last, got, tt.want)
 		}
 	}
-	if !all[2].leading || all[3].leading {
-		t.Error("which comments lead is wrong")
+	if lead := all.leading(); len(lead) != 3 || lead[2].text != "/* three\nfour */" {
+		t.Errorf("%+v lead", lead)
 	}
 }

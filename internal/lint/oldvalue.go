@@ -28,7 +28,7 @@ func (e *Edit) Undescribed(name string, value hcl.Range, also ...hcl.Range) erro
 		if s.err != nil {
 			return s.err
 		}
-		for _, c := range s.allComments(at.Filename).beside(at.Start.Line, at.End.Line) {
+		for _, c := range s.comments(at.Filename).beside(at.Start.Line, at.End.Line) {
 			if named.MatchString(c.text) {
 				return described.Refuse("a comment at %s:%d names the value of %s", at.Filename, c.first, name)
 			}

@@ -104,7 +104,7 @@ type source struct {
 	file    *fix.File
 	err     error
 	ignores []ignore // nil until asked for
-	notes   comments // nil until asked for
+	notes   *remarks // nil until asked for
 	edited  bool
 }
 
@@ -114,7 +114,11 @@ func (s *Snapshot) source(name string) *source {
 		return known
 	}
 	found := &source{}
-	found.raw, found.err = s.runner.GetFile(name)
+	if all := s.files; all[name] != nil && s.err == nil {
+		found.raw = all[name]
+	} else {
+		found.raw, found.err = s.runner.GetFile(name)
+	}
 	if found.err == nil {
 		found.file, found.err = fix.NewFile(name, found.raw)
 	}
@@ -122,10 +126,10 @@ func (s *Snapshot) source(name string) *source {
 	return found
 }
 
-// allComments returns the comments of the file, whose name it is given.
-func (s *source) allComments(name string) comments {
+// comments returns the comments of the file, whose name it is given.
+func (s *source) comments(name string) *remarks {
 	if s.notes == nil {
-		s.notes = readComments(name, s.raw)
+		s.notes = newRemarks(name, s.raw)
 	}
 	return s.notes
 }

@@ -87,17 +87,12 @@ func (e *Edit) decided(rule *Rule, i *issue) error {
 	if s.err != nil {
 		return s.err
 	}
-	all := s.allComments(i.rng.Filename)
+	all := s.comments(i.rng.Filename)
 	if err := anySuppressed(all.beside(i.rng.Start.Line, i.rng.Start.Line), checks, besideIt, i.rng.Filename); err != nil {
 		return err
 	}
-	for _, c := range all {
-		if !c.leading {
-			break
-		}
-		if err := anySuppressed(comments{c}, checks, inFront, i.rng.Filename); err != nil {
-			return err
-		}
+	if err := anySuppressed(all.leading(), checks, inFront, i.rng.Filename); err != nil {
+		return err
 	}
 	if s.file != nil {
 		if err := e.decidedOn(s.file.Enclosing(i.rng.Start), checks, i.rng.Filename); err != nil {
@@ -141,7 +136,7 @@ func (e *Edit) decidedFor(block *hclext.Block, checks *Suppressions) error {
 
 // decidedOn is decided for a block, and the blocks in it that hold what is at fault.
 func (e *Edit) decidedOn(blocks []*hclsyntax.Block, checks *Suppressions, name string) error {
-	all := e.source(name).allComments(name)
+	all := e.source(name).comments(name)
 	for _, b := range blocks {
 		first, last := b.TypeRange.Start.Line, b.CloseBraceRange.End.Line
 		if err := anySuppressed(all.beside(first, first), checks, besideIt, name); err != nil {
