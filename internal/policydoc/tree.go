@@ -97,8 +97,8 @@ func (r *Reader) document(v terraform.Value) any {
 // source returns the tree of a document by what makes it, which knows of statements that
 // may not be there even where the text is known, else the document as it was read.
 func (r *Reader) source(v terraform.Value, document any) any {
-	if f := v.Form(); f.Kind == terraform.AttributeForm {
-		if doc, ok := r.attribute(f.Instance, f.Name); ok {
+	if inst, name, ok := v.Attribute(); ok {
+		if doc, ok := r.attribute(inst, name); ok {
 			return doc
 		}
 	}

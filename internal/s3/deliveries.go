@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -100,8 +99,8 @@ func ofBalancers(conditions any) tri.Answer {
 // balancer says whether a pattern of ARNs is of application load balancers.
 func balancer(pattern any) tri.Answer {
 	if v, ok := policydoc.Value(pattern); ok {
-		if f := v.Form(); f.Kind == terraform.AttributeForm && isBalancer(f.Instance) && f.Name == "arn" {
-			return networkBalancer(f.Instance).Not()
+		if inst, name, ok := v.Attribute(); ok && isBalancer(inst) && name == "arn" {
+			return networkBalancer(inst).Not()
 		}
 	}
 	text, _ := policydoc.Text(pattern)

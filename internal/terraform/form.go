@@ -85,6 +85,21 @@ func (v Value) Form() Form {
 	return Form{}
 }
 
+// Attribute returns the instance and the name of its attribute that the argument is, as Form does
+// without looking at the parts of what is none.
+func (v Value) Attribute() (inst *Instance, name string, ok bool) {
+	if v.expr == nil {
+		return nil, "", false
+	}
+	expr, s, path := v.scope.follow(v.expr)
+	ref, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return nil, "", false
+	}
+	f := s.attributeForm(ref.Traversal, path)
+	return f.Instance, f.Name, f.Kind == AttributeForm
+}
+
 func (s *scope) value(expr hclsyntax.Expression) Value {
 	return Value{Cty: s.eval(expr), Range: expr.Range(), expr: expr, scope: s}
 }

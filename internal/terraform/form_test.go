@@ -15,6 +15,9 @@ import (
 // showForm writes how a value is put together.
 func showForm(v terraform.Value) string {
 	f := v.Form()
+	if inst, name, ok := v.Attribute(); ok != (f.Kind == terraform.AttributeForm) || ok && (inst != f.Instance || name != f.Name) {
+		return fmt.Sprintf("attribute %t %s", ok, name)
+	}
 	var parts []string
 	for i, p := range f.Parts {
 		text, ok := p.Text()
