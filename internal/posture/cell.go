@@ -52,19 +52,6 @@ func (c *Cell) says() string {
 	return ""
 }
 
-// Muted are the answers of rules that are off and would say that something is wrong.
-func (c *Cell) Muted() []Answer { return muted(c.Answers) }
-
-func muted(answers []Answer) []Answer {
-	var out []Answer
-	for _, a := range answers {
-		if SignOf(a) == Muted {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // Standing is the sign of a bucket as a whole: of its worst answer, and not known where a fact or the class isn't,
 // whether a rule asks for it or not.
 func (b *Bucket) Standing() Sign { return standing(b.Class, b.Facts, b.Answers) }
