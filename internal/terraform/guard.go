@@ -47,20 +47,11 @@ var comparisons = []*hclsyntax.Operation{
 // it doesn't have, and that what is iterated over and put together is counted. The
 // tree must not be changed twice.
 func guardOperators(expr hclsyntax.Expression, m *meter) {
-	loops, parts := false, 0
-	var operators []hclsyntax.Node // changed only when all are found: results share their condition
-	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
-		switch e := node.(type) {
-		case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr:
-			operators = append(operators, node)
-		case *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
-			loops = true
-		case *hclsyntax.TemplateExpr:
-			parts += len(e.Parts)
-		}
-		return nil
-	})
-	for _, node := range operators {
+	guardFound(surveyOf(expr), expr, m)
+}
+
+func guardFound(found survey, expr hclsyntax.Expression, m *meter) {
+	for _, node := range found.operators { // changed only now that all are found: results share their condition
 		switch e := node.(type) {
 		case *hclsyntax.BinaryOpExpr:
 			if slices.Contains(comparisons, e.Op) {
@@ -72,7 +63,7 @@ func guardOperators(expr hclsyntax.Expression, m *meter) {
 			}
 		}
 	}
-	if loops || parts > functions.FewParts || m.large {
+	if found.loops || found.parts > functions.FewParts || m.large {
 		functions.Meter(expr, m.large)
 	}
 }

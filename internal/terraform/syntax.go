@@ -13,10 +13,11 @@ func (t *tree) syntax(attr *hclext.Attribute) hclsyntax.Expression {
 	expr, ok := t.trees[attr]
 	if !ok {
 		expr = native(attr.Expr)
-		if tooDeep(expr) {
+		if found := surveyOf(expr); found.most > maxNesting {
 			expr = nothing(expr.Range())
+		} else {
+			guardFound(found, expr, t.meter)
 		}
-		guardOperators(expr, t.meter)
 		rng := expr.Range()
 		t.meter.Grant(rng.End.Byte - rng.Start.Byte)
 		t.trees[attr] = expr
@@ -62,24 +63,39 @@ func native(expr hcl.Expression) hclsyntax.Expression {
 	return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}
 }
 
-// depth is a walk that measures how deep an expression is nested.
-type depth struct{ now, most int }
+// survey is what one walk over an expression finds.
+type survey struct {
+	now, most int              // how deep it is nested
+	operators []hclsyntax.Node // comparisons are among them, and conditionals
+	loops     bool
+	parts     int // of templates
+}
 
-func (d *depth) Enter(hclsyntax.Node) hcl.Diagnostics {
-	d.now++
-	d.most = max(d.most, d.now)
+func surveyOf(expr hclsyntax.Expression) survey {
+	var s survey
+	_ = hclsyntax.Walk(expr, &s)
+	return s
+}
+
+// Enter looks at a node.
+func (s *survey) Enter(node hclsyntax.Node) hcl.Diagnostics {
+	s.now++
+	s.most = max(s.most, s.now)
+	switch e := node.(type) {
+	case *hclsyntax.BinaryOpExpr, *hclsyntax.ConditionalExpr:
+		s.operators = append(s.operators, node)
+	case *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+		s.loops = true
+	case *hclsyntax.TemplateExpr:
+		s.parts += len(e.Parts)
+	}
 	return nil
 }
 
-func (d *depth) Exit(hclsyntax.Node) hcl.Diagnostics {
-	d.now--
+// Exit leaves it.
+func (s *survey) Exit(hclsyntax.Node) hcl.Diagnostics {
+	s.now--
 	return nil
-}
-
-func tooDeep(expr hclsyntax.Expression) bool {
-	d := &depth{}
-	_ = hclsyntax.Walk(expr, d)
-	return d.most > maxNesting
 }
 
 // nothing returns an expression that refers to nothing that exists.
