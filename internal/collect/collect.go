@@ -3,6 +3,7 @@ package collect
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/project"
 )
 
@@ -273,9 +275,13 @@ func slashed(path string) string {
 	return strings.Join(out, "/")
 }
 
+// made matches a made-up text, which says nothing to a reader.
+var made = regexp.MustCompile(terraform.TokenPrefix + `[0-9a-f]{24}`)
+
 // shortened cuts what only the log has room for.
 func shortened(text string) string {
 	const most = 400
+	text = made.ReplaceAllString(text, "…")
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}

@@ -40,15 +40,17 @@ func users(k *s3.Key, has bool) posture.Fact {
 	case !has:
 		return posture.Fact{Says: "the account" + byIAM + ", by KMS's default key policy"}
 	case p == nil:
-		return posture.Fact{Why: shortened(k.WhyPolicy())}
+		return posture.Fact{Why: "more than one policy is for it, or may be"}
 	case p.Instance.Resource.Ignores("policy"):
 		return posture.Fact{Why: "ignore_changes has the policy, so what is written isn't what is in force"}
 	}
 	source := policydoc.NewReader().Read(p.Argument, k.Instance.Resource.Module, nobody{}).Source
 	tree, _ := source.(map[string]any)
 	statements, present := tree["Statement"]
-	if !present {
+	if !present && p.Argument.Why() != "" {
 		return posture.Fact{Why: shortened(k.WhyPolicy())}
+	} else if !present {
+		return posture.Fact{Why: "the policy can't be read: it is no JSON, or has no statements"}
 	}
 	l := &listing{key: k, argument: p.Argument}
 	for _, item := range policydoc.OneOrMore(statements) {

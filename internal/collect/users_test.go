@@ -97,6 +97,8 @@ data "aws_iam_policy_document" "k" {
 			"the account" + byIAM, ""},
 		"unknown": {"= var.x", "", "var.x has no value"},
 		"made up": {allow(`{ AWS = "arn:aws:iam::111122223333:role/${aws_s3_bucket.b.id}" }`, use, ""), "", "aws_s3_bucket.b gets its value"},
+		"broken":  {"= \"{\\\"Statement\\\": [,]}\"", "", "the policy can't be read: it is no JSON"},
+		"twice":   {"= jsonencode({ Statement = [" + root + "] })\n}\nresource \"aws_kms_key_policy\" \"k\" {\n  key_id = aws_kms_key.k.id\n  policy = \"{}\"", "", "more than one policy is for it, or may be"},
 		"ignored": {"ignored", "", "ignore_changes has the policy"},
 	} {
 		t.Run(name, func(t *testing.T) {
