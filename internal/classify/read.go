@@ -110,6 +110,12 @@ func (s *Scheme) Read(own, byDefault Tags) Class {
 	return Class{Final: true}
 }
 
+// Reads reports whether a tag with this key may say something of the data of a resource.
+func (s *Scheme) Reads(tagKey string) bool {
+	k := key(tagKey)
+	return k == compliance || s.keys[k] || s.types[k] || s.flags[k] != nil
+}
+
 // split returns the tags that say something of the data of a resource, apart from
 // those that say which programmes it is in.
 func (s *Scheme) split(tags []Tag) (data, programmes []Tag) {

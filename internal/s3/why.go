@@ -39,17 +39,6 @@ func (b *Bucket) WhyPolicy() string {
 	return b.whyOpen("aws_s3_bucket_policy")
 }
 
-// WhyClass says what could still change the class of the bucket.
-func (b *Bucket) WhyClass() string {
-	if b.maybeNamed {
-		return "a pattern of the configuration may mean the bucket, whose name or key isn't known"
-	}
-	if why := b.Instance.Argument("tags").Why(); why != "" {
-		return why
-	}
-	return "no tag here classifies it, and default tags may: the provider isn't configured here"
-}
-
 // whyOpen says what may configure the bucket by a resource of a type, without surely doing so.
 func (b *Bucket) whyOpen(typ string) string {
 	if b.inventory.index.mayBeHanded(b) {
