@@ -93,7 +93,7 @@ func (l *listing) fact() posture.Fact {
 	}
 	switch {
 	case len(l.open) > 0:
-		out.Why = shortened("a part of the policy isn't known: " + strings.Join(l.open, "; "))
+		out.Why = shortened(strings.Join(l.open, "; "))
 	case out.Says == "":
 		out.Says = "nobody by its policy"
 	}
