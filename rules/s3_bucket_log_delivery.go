@@ -35,7 +35,7 @@ func askS3BucketLogDelivery(pass *lint.Pass) {
 		if b.UnderKMS() == tri.No {
 			a.Why = b.WhyPolicy
 		}
-		a.Among(b.ReceivesLogs, func() string { return "what receives logs isn't known" })
+		a.Among(b.ReceivesLogs, b.WhyLogs)
 		if a.Is == tri.No && !a.Beside {
 			a.Finding = undelivered(b, source)
 		}
