@@ -2,6 +2,7 @@ package collect_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -210,6 +211,44 @@ func TestGiven(t *testing.T) {
 			known, _ := collected(t, "", map[string]string{"main.tf": "variable \"x\" {\n  default = " + c.value + "\n}\n" + c.text})
 			if a := answer(t, posture.NewReport(known), address, c.rule); a.Is != c.want {
 				t.Errorf("with %s: %s, %q", c.value, a.Is, a.Why)
+			}
+		})
+	}
+}
+
+// TestGivenOtherwise is TestGiven for what isn't the value of a variable: what the reason names is written otherwise.
+func TestGivenOtherwise(t *testing.T) {
+	const (
+		bucket    = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"example-b\"\n}\n"
+		encrypted = "resource \"aws_s3_bucket_server_side_encryption_configuration\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  rule {\n    apply_server_side_encryption_by_default {\n      sse_algorithm = \"AES256\"\n    }\n  }\n}\n"
+		open      = "resource \"aws_s3_bucket_policy\" \"%s\" {\n  bucket = aws_s3_bucket.b.id\n  policy = \"{\\\"Statement\\\": []}\"\n}\n"
+		handed    = "module \"m\" {\n  source = \"./m\"\n  bucket = aws_s3_bucket.b.id\n}\n"
+		tier      = "plugin \"s3-encryption\" {\n  enabled = true\n  tier \"restricted\" { buckets = [\"example-*\"] }\n}\n"
+	)
+	policy := func(name string) string { return strings.Replace(open, "%s", name, 1) }
+	for name, c := range map[string]struct {
+		rule, unknown, why, config, known string
+		files                             map[string]string
+		want                              posture.Is
+	}{
+		"class": {"s3_bucket_sensitive_cmk", bucket + encrypted, "no tag here classifies it", tier, bucket + encrypted, nil, posture.No},
+		"two policies": {"s3_bucket_deny_insecure_transport", bucket + policy("one") + policy("two"), "aws_s3_bucket_policy.two", "",
+			bucket + policy("one"), nil, posture.No},
+		"module": {"s3_bucket_deny_insecure_transport", bucket + strings.Replace(handed, "./m", "example.com/x/m/aws", 1), "module.m isn't loaded", "",
+			bucket + handed, map[string]string{"m/main.tf": "variable \"bucket\" {}\nresource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = var.bucket\n}\n"}, posture.No},
+		"data source": {"s3_bucket_deny_insecure_transport", bucket + "data \"aws_ssm_parameter\" \"p\" {}\n" + strings.Replace(policy("b"), `"{\"Statement\": []}"`, "data.aws_ssm_parameter.p.value", 1),
+			"data.aws_ssm_parameter.p.value is", "", bucket + policy("b"), nil, posture.No},
+	} {
+		t.Run(name, func(t *testing.T) {
+			unknown, _ := collected(t, "", map[string]string{"main.tf": c.unknown})
+			if a := answer(t, posture.NewReport(unknown), "aws_s3_bucket.b", c.rule); a.Is != posture.Unknown || !strings.Contains(a.Why, c.why) {
+				t.Fatalf("without: %s, %q", a.Is, a.Why)
+			}
+			files := map[string]string{"main.tf": c.known}
+			maps.Copy(files, c.files)
+			known, _ := collected(t, c.config, files)
+			if a := answer(t, posture.NewReport(known), "aws_s3_bucket.b", c.rule); a.Is != c.want {
+				t.Errorf("with it: %s, %q", a.Is, a.Why)
 			}
 		})
 	}
