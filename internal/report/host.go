@@ -54,7 +54,7 @@ func (h *host) run(dir string) (*said, error) {
 	} else if !info.IsDir() {
 		return nil, fmt.Errorf("%s is no directory", dir)
 	}
-	temp, err := os.MkdirTemp("", "s3-encryption-report-")
+	temp, err := os.MkdirTemp("", "s3-")
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +111,9 @@ func (h *host) inspect(ctx context.Context, out *said, program, temp, plugins, d
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "TFLINT_CONFIG_FILE=") || strings.HasPrefix(v, "TFLINT_PLUGIN_DIR=")
 	}), posture.Variable+"=1", "TFLINT_PLUGIN_DIR="+plugins, "TFLINT_DISABLE_VERSION_CHECK=1")
+	if len(temp) <= longestTemp { // a tflint that is killed leaves its sockets
+		cmd.Env = append(cmd.Env, "TMPDIR="+temp)
+	}
 	failed := cmd.Run()
 	if stopped(ctx, cmd) {
 		return errStopped
@@ -131,6 +134,10 @@ func (h *host) inspect(ctx context.Context, out *said, program, temp, plugins, d
 	}
 	return out.add(&doc)
 }
+
+// longestTemp is how long the name of a folder can be in which tflint makes its sockets: their names are 34 characters
+// longer, and macOS takes 103.
+const longestTemp = 65
 
 // patience is how long tflint's plugins are waited for when tflint has been killed, and how long the signal is that a
 // terminal sends to tflint as well and that tflint has ended by.

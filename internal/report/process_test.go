@@ -17,6 +17,9 @@ import (
 func TestMain(m *testing.M) {
 	switch {
 	case strings.HasPrefix(filepath.Base(os.Args[0]), "tflint") && os.Getenv("FAKE_TFLINT") == "sleeps":
+		if _, err := os.MkdirTemp("", "plugin"); err != nil { // as for the socket of a plugin
+			panic(err)
+		}
 		if err := os.WriteFile(os.Getenv("FAKE_STARTED"), nil, 0o600); err != nil {
 			panic(err)
 		}
@@ -48,7 +51,10 @@ func program(t *testing.T, fake string, args ...string) (cmd *exec.Cmd, temp str
 	if err := os.Symlink(self, filepath.Join(dir, "tflint")); err != nil {
 		t.Fatal(err)
 	}
-	temp = t.TempDir()
+	if temp, err = os.MkdirTemp("", "t"); err != nil { // a short name
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
 	cmd = exec.CommandContext(t.Context(), self, append([]string{"report"}, args...)...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "REPORT_MAIN=1", "PATH="+dir, "FAKE_TFLINT="+fake, "FAKE_STARTED="+filepath.Join(cmd.Dir, "started"),
