@@ -11,6 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/posture"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/remedy"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
@@ -57,20 +58,27 @@ func askKMSKeyDeletionWindow(pass *lint.Pass) {
 	minimum := strconv.Itoa(options.Minimum)
 	for _, k := range remedy.Inventory.Of(pass.Snapshot).Keys {
 		window := k.Instance.Argument("deletion_window_in_days")
-		days, ok := window.Int()
 		a := lint.Answer{Subject: k, Site: k.Instance, Why: window.WhyNot("a whole number"), Fix: remedy.Write(k.Instance.Resource.Block, "deletion_window_in_days", window, minimum)}
-		switch {
-		case window.Null() == tri.Yes, ok && days >= options.Minimum:
-			a.Is = tri.Yes
-		case ok:
-			a.Is = tri.No
+		if a.Is = window.Each(func(v terraform.Value) tri.Answer { return longEnough(v, options.Minimum) }); a.Is == tri.No {
 			a.Finding = &lint.Finding{
 				Anchor:   window,
 				Text:     fmt.Sprintf("{has|have} a deletion window of {value} days, not %s or more, so a mistaken deletion can be cancelled for {value} days only", minimum),
-				Value:    strconv.Itoa(days),
+				Value:    window.Said(),
 				Argument: remedy.ArgumentFor(k.Instance, known.DeletionWindow, minimum, nil),
 			}
 		}
 		pass.Answer(a)
 	}
+}
+
+// longEnough says whether a window has a number of days or more.
+func longEnough(window terraform.Value, minimum int) tri.Answer {
+	days, ok := window.Int()
+	switch {
+	case window.Null() == tri.Yes:
+		return tri.Yes
+	case !ok:
+		return tri.Unknown
+	}
+	return tri.Of(days >= minimum)
 }

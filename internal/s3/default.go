@@ -135,10 +135,25 @@ func (d *Default) About() (*terraform.Instance, terraform.Value, classify.Class)
 // WeakKey returns what a bucket is encrypted with where that surely is less than its tier asks
 // for, or a key that won't do, "" else.
 func (d *Default) WeakKey(asked Level) string {
+	var all []string
+	for _, algorithm := range d.Algorithm.Outcomes() {
+		weak := d.weakUnder(algorithm, asked)
+		if weak == "" {
+			return ""
+		}
+		if !slices.Contains(all, weak) {
+			all = append(all, weak)
+		}
+	}
+	return strings.Join(all, " or ")
+}
+
+// weakUnder is WeakKey for one algorithm.
+func (d *Default) weakUnder(algorithm terraform.Value, asked Level) string {
 	switch {
-	case d.Algorithm.Is(SSES3) == tri.Yes:
+	case algorithm.Is(SSES3) == tri.Yes:
 		return "SSE-S3"
-	case d.Algorithm.Is(SSEKMS, DSSEKMS) != tri.Yes:
+	case algorithm.Is(SSEKMS, DSSEKMS) != tri.Yes:
 		return ""
 	case d.Key.Kind == AWSManagedKey && asked == LevelCMK:
 		return "the AWS managed key aws/s3"
@@ -157,10 +172,10 @@ func (d *Default) KeyFails() bool {
 // WeakValue returns the value that makes a default weak: the algorithm, or the
 // key, which may not be written.
 func (d *Default) WeakValue() terraform.Value {
-	if d.Algorithm.Is(SSES3) == tri.Yes {
-		return d.Algorithm
+	if d.Algorithm.Is(SSEKMS, DSSEKMS) == tri.Yes {
+		return d.KeyID
 	}
-	return d.KeyID
+	return d.Algorithm
 }
 
 // UnderCMK says whether the bucket encrypts under a customer managed key by default, wherever

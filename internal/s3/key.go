@@ -172,7 +172,7 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 	case v.Null() == tri.Yes:
 		return KeyRef{Kind: AWSManagedKey}
 	case !known:
-		return opaque
+		return KeyRef{Kind: inv.kindOf(v, depth), ID: opaque.ID}
 	}
 	id, inAccount := name, false
 	if strings.HasPrefix(name, "arn:") {
@@ -207,6 +207,45 @@ func (inv *Inventory) resolveKey(v terraform.Value, depth int) KeyRef {
 		return inv.resolveKey(target, depth+1)
 	}
 	return KeyRef{Kind: CustomerKey, ID: id}
+}
+
+// kindOf returns the kind of a key whose name isn't known: that of all keys it may be, and of an alias what its
+// name can't be.
+func (inv *Inventory) kindOf(v terraform.Value, depth int) KeyKind {
+	var kind KeyKind
+	for i, o := range v.Outcomes() {
+		var this KeyKind
+		switch _, known := o.Name(); {
+		case known, o.Null() == tri.Yes:
+			this = inv.resolveKey(o, depth).Kind
+		case surelyNotAWSManaged(o, 0):
+			this = CustomerKey
+		}
+		if i > 0 && this != kind {
+			return OpaqueKey
+		}
+		kind = this
+	}
+	return kind
+}
+
+// surelyNotAWSManaged reports whether a value names a key by an alias that can't be alias/aws/s3, whatever isn't
+// known of it.
+func surelyNotAWSManaged(v terraform.Value, depth int) bool {
+	if f := v.Form(); f.Kind == terraform.AttributeForm && depth < maxAliases {
+		switch f.Instance.Resource.Address.Type {
+		case "aws_kms_alias":
+			return f.Instance.Resource.Address.Data && surelyNotAWSManaged(f.Instance.Argument("name"), depth+1)
+		case "aws_kms_key":
+			return f.Instance.Resource.Address.Data && surelyNotAWSManaged(f.Instance.Argument("key_id"), depth+1)
+		}
+		return false
+	}
+	text := v.Pieces()
+	if len(text) < 2 {
+		return false
+	}
+	return (strings.HasPrefix(text[0].Known, "alias/") || strings.Contains(text[0].Known, ":alias/")) && globs("*alias/aws/s3", text) == tri.No
 }
 
 // isCertain reports whether a known name is the name that will be there: it

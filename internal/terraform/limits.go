@@ -38,6 +38,10 @@ const (
 	// maxParts and maxPartsDepth are how much of a value Parts looks at.
 	maxParts      = 250
 	maxPartsDepth = 10
+	// maxOutcomes is the number of values above which it isn't told what one may be, and maxOutcomesDepth how many
+	// choices may stand in each other.
+	maxOutcomes      = 16
+	maxOutcomesDepth = 16
 )
 
 // Bounds of files.

@@ -20,6 +20,7 @@ import (
 //	                          report  join  fix
 //	Null, Is, On                 x           x   what it surely is, whatever isn't known
 //	Text, Bool, Int, Definite    x           x   the same as a value of Go
+//	Outcomes, Each               x               what it may be, where it isn't known which
 //	Entries, Elements            x           x   what is in it
 //	Why                          x               why these can't tell
 //	Name, else Identity                x     x   equal where two are the same thing, by stand-ins

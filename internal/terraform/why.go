@@ -7,13 +7,15 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// On says whether a switch that is off by default is on.
+// On says whether a switch that is off by default is on, whatever decides it.
 func (v Value) On() tri.Answer {
-	if v.Null() == tri.Yes {
-		return tri.No
-	}
-	on, ok := v.Bool()
-	return answerIf(ok, tri.Of(on))
+	return v.Each(func(v Value) tri.Answer {
+		if v.Null() == tri.Yes {
+			return tri.No
+		}
+		on, ok := v.Bool()
+		return answerIf(ok, tri.Of(on))
+	})
 }
 
 // Why says why the value isn't definite: what it rests on, in words; "" where it is, or nobody
