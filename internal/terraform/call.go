@@ -104,6 +104,8 @@ func (c *Call) instance(st *step) *CallInstance {
 		m.id += key
 		if !st.anyKey {
 			m.Address += key
+		} else if text := shown(key); text != `["`+hidden+`"]` {
+			m.Address += text
 		}
 	}
 	m.inputs = &calledInputs{module: m}

@@ -164,7 +164,7 @@ func (c *canonizer) node(s *scope, expr hclsyntax.Expression, depth int) {
 	case *hclsyntax.ObjectConsKeyExpr:
 		c.expr(s, e.Wrapped, depth)
 	case *hclsyntax.ForExpr:
-		c.write("for(", e.KeyVar, ",", e.ValVar, ",", strconv.FormatBool(e.Group))
+		c.write("for(", strconv.FormatBool(e.KeyVar != ""), ",", strconv.FormatBool(e.Group))
 		list(" in ", "", e.CollExpr)
 		s = s.bind(e.KeyVar, e.ValVar)
 		if e.KeyExpr != nil {
@@ -232,8 +232,8 @@ var operations = map[*hclsyntax.Operation]string{
 func (c *canonizer) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, depth int) {
 	t := e.Traversal
 	root := t.RootName()
-	if s.bound[root] {
-		c.write("bound ", root)
+	if name := s.bound[root]; name != "" {
+		c.write("bound ", name)
 		c.steps(t[1:])
 		return
 	}

@@ -115,7 +115,7 @@ func (s *scope) values(exprs []hclsyntax.Expression) []Value {
 // attributeForm returns the form of a reference and a path into its value.
 func (s *scope) attributeForm(t hcl.Traversal, path []cty.Value) Form {
 	root := t.RootName()
-	if _, iterates := s.iterators[root]; iterates || s.bound[root] {
+	if _, iterates := s.iterators[root]; iterates || s.bound[root] != "" {
 		return Form{}
 	}
 	inst, rest := s.module.instanceAt(t, path)

@@ -153,15 +153,15 @@ func guardFunctions(table map[string]function.Function, m *meter) map[string]fun
 		case is.Catches:
 			out[name] = guardTry(f)
 		case is.Result == funcs.Lookup:
-			out[name] = guardFunction(f, func(args []cty.Value) bool {
+			out[name] = guardFunction(name, f, func(args []cty.Value) bool {
 				return len(args) > 1 && !hasKind(args[0].Marks(), StandIn, Symbolic) && !madeUp(args[1])
 			})
 		case funcs.Name(name) == "length":
-			out[name] = guardFunction(f, func(args []cty.Value) bool { return args[0].Type() != cty.String })
+			out[name] = guardFunction(name, f, func(args []cty.Value) bool { return args[0].Type() != cty.String })
 		case funcs.Name(name) == "jsonencode":
-			out[name] = encodeFunc(guardFunction(f, func([]cty.Value) bool { return is.Moves }), m.Budget)
+			out[name] = encodeFunc(guardFunction(name, f, func([]cty.Value) bool { return is.Moves }), m.Budget)
 		default:
-			out[name] = guardFunction(f, func([]cty.Value) bool { return is.Moves })
+			out[name] = guardFunction(name, f, func([]cty.Value) bool { return is.Moves })
 		}
 	}
 	out[operand], out[onTrue], out[onFalse] = operandFunc(m), resultFunc(true, m), resultFunc(false, m)
@@ -193,7 +193,7 @@ func seesAll(p function.Parameter) function.Parameter {
 
 // guardFunction makes the result of a function unknown where the function may
 // have looked into something made up.
-func guardFunction(f function.Function, moves func(args []cty.Value) bool) function.Function {
+func guardFunction(name string, f function.Function, moves func(args []cty.Value) bool) function.Function {
 	return wrap(f.Params(), f.VarParam(), func(args []cty.Value) (cty.Value, error) {
 		result, err := f.Call(args)
 		if err != nil || !slices.ContainsFunc(args, madeUp) {
@@ -207,6 +207,9 @@ func guardFunction(f function.Function, moves func(args []cty.Value) bool) funct
 				// The object has only some of a resource's attributes.
 				return hide(result, args), nil
 			}
+		}
+		if derived, of := ofWorkspace(name, result, args); of {
+			return derived, nil
 		}
 		return guardResult(result, args), nil
 	})

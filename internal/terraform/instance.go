@@ -28,11 +28,17 @@ type Instance struct {
 	arguments map[string]Value // those that took an evaluation
 }
 
-// Address returns the address, without key where the key isn't known.
+// Address returns the address, without key where the key isn't known; what isn't known of it is "…".
 func (i *Instance) Address() Address {
 	a := i.Resource.Address
-	if !i.anyKey && i.key != cty.NilVal {
+	switch {
+	case i.key == cty.NilVal:
+	case !i.anyKey:
 		a.Key = i.key
+	case i.key.Type() == cty.String:
+		if text := shown(i.key.AsString()); text != hidden {
+			a.Key = cty.StringVal(text)
+		}
 	}
 	return a
 }

@@ -120,7 +120,7 @@ func (r *repeated) expandForEach(v cty.Value) {
 	r.overSet = v.Type().IsSetType()
 	if !known {
 		r.symbolic = true
-		key := symbolicKey(r.module.root().canon(r.forEach()))
+		key := symbolicKey(r.module.root().keySet(r.forEach(), 0))
 		value := cty.DynamicVal
 		if r.overSet {
 			value = key

@@ -18,7 +18,8 @@ type scope struct {
 	module    *Module
 	count     cty.Value           // count.index, NilVal outside count
 	iterators map[string]iterator // "each" and those of dynamic blocks
-	bound     map[string]bool     // names that a for expression gives its elements
+	bound     map[string]string   // names that for expressions give their elements, each with one that is the same in another such expression
+	bindings  int                 // how many there were
 }
 
 // iterator is one step of a for_each.
@@ -43,10 +44,13 @@ func (s *scope) bind(names ...string) *scope {
 	inner := *s
 	inner.bound = maps.Clone(s.bound)
 	if inner.bound == nil {
-		inner.bound = map[string]bool{}
+		inner.bound = map[string]string{}
 	}
 	for _, name := range names {
-		inner.bound[name] = true
+		inner.bindings++
+		if name != "" {
+			inner.bound[name] = strconv.Itoa(inner.bindings)
+		}
 	}
 	return &inner
 }
@@ -58,7 +62,7 @@ func (s *scope) free(expr hclsyntax.Expression) bool {
 		return true
 	}
 	for _, t := range expr.Variables() {
-		if s.bound[t.RootName()] {
+		if s.bound[t.RootName()] != "" {
 			return false
 		}
 	}
@@ -119,6 +123,8 @@ func (s *scope) evalIn(expr hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.V
 	switch {
 	case refused && (diags.HasErrors() || !v.IsWhollyKnown()):
 		return m.tooMuch(expr)
+	case diags.HasErrors() && s.workspaceUnknown(ctx):
+		return s.evalIn(expr, ctx)
 	case diags.HasErrors():
 		s.module.logf("%s", complaint(diags))
 		return unknown(Invalid, expr.Range().String(), cty.DynamicPseudoType)
@@ -141,7 +147,7 @@ func (s *scope) recovered(expr hclsyntax.Expression, v *cty.Value) {
 // over an evaluation context. It reports false for whatever else it is.
 func (s *scope) direct(t hcl.Traversal) (cty.Value, bool) {
 	typ, name := t.RootName(), stepName(t, 1)
-	if _, iterates := s.iterators[typ]; iterates || s.bound[typ] || name == "" {
+	if _, iterates := s.iterators[typ]; iterates || s.bound[typ] != "" || name == "" {
 		return cty.NilVal, false
 	}
 	r := s.module.Resource(typ, name)
@@ -201,6 +207,10 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 			set(root, "root", cty.StringVal(s.module.tree.options.Dir))
 			set(root, "cwd", unknown(Environment, "path.cwd", cty.String))
 		case "terraform", "self":
+			if root == "terraform" && name == "workspace" {
+				set(root, name, workspace)
+				continue
+			}
 			set(root, name, unknown(Environment, root+"."+name, cty.DynamicPseudoType))
 		case "module":
 			if name != "" {

@@ -59,7 +59,7 @@ func TestValue(t *testing.T) {
 		`var`:                                    unknown,
 		`var.unset`:                              unknown,
 		`var.undeclared`:                         unknown,
-		`terraform.workspace`:                    unknown,
+		`terraform.workspace`:                    "null no",
 		`each.key`:                               unknown,
 		`count.index`:                            unknown,
 		`module.m.a`:                             unknown,

@@ -46,6 +46,11 @@ func (v Value) WhyNot(something string) func() string {
 // String says what isn't known, and why.
 func (o Origin) String() string {
 	switch o.Kind {
+	case StandIn, Environment:
+		if o.Kind == Environment || o.Addr == workspaceName {
+			return o.Addr + " differs by where Terraform runs"
+		}
+		return o.Addr + " gets its value when Terraform runs"
 	case Invalid:
 		return o.Addr + " can't be evaluated"
 	case Variable:
@@ -56,10 +61,6 @@ func (o Origin) String() string {
 		return o.Addr + " is read when Terraform runs"
 	case Computed:
 		return o.Addr + " is decided when Terraform runs"
-	case Environment:
-		return o.Addr + " differs by where Terraform runs"
-	case StandIn:
-		return o.Addr + " gets its value when Terraform runs"
 	case OverBudget:
 		return o.Addr + " takes more work than an inspection may"
 	case Symbolic:
