@@ -201,11 +201,9 @@ func doubtful(s any) any {
 	}
 	out := make(map[string]any, len(fields))
 	maps.Copy(out, fields)
-	switch fields["Effect"] {
-	case "Allow", perhapsAllow{}:
+	out["Effect"] = nothing{}
+	if allows := Allows(fields["Effect"]); allows != tri.No {
 		out["Effect"] = perhapsAllow{}
-	default:
-		out["Effect"] = nothing{}
 	}
 	return out
 }

@@ -34,6 +34,7 @@ type Reader struct {
 	texts     map[string]any              // trees of JSON, never changed
 	nodes     int
 	depth     int
+	listing   bool // what is read is the list of statements, or is put into it
 }
 
 // NewReader returns a reader that has read nothing yet.
@@ -86,12 +87,36 @@ func (r *Reader) document(v terraform.Value) any {
 		if doc, ok := r.attribute(f.Instance, f.Name); ok {
 			return doc
 		}
-	case terraform.OpaqueForm, terraform.ListForm, terraform.ObjectForm:
+	case terraform.OpaqueForm, terraform.ListForm, terraform.ObjectForm, terraform.EachForm:
 	}
 	if e, ok := functions.EncodedOf(v.Cty); ok {
 		return fromCty(e.Value)
 	}
 	return nothing{}
+}
+
+// There says whether an argument has a policy at all: neither null nor empty text, whatever isn't known of it.
+func There(v terraform.Value) tri.Answer {
+	there := v.Null().Not().And(v.Is("").Not())
+	if there != tri.Unknown {
+		return there
+	}
+	switch f := v.Form(); f.Kind {
+	case terraform.CallForm:
+		return tri.Of(f.Name == "jsonencode").Or(tri.Unknown)
+	case terraform.TemplateForm:
+		for _, piece := range v.Pieces() {
+			if piece.Known != "" {
+				return tri.Yes
+			}
+		}
+	case terraform.AttributeForm:
+		if addr := f.Instance.Resource.Address; addr.Data && addr.Type == "aws_iam_policy_document" {
+			return tri.Of(f.Name == "json" || f.Name == "minified_json").Or(tri.Unknown)
+		}
+	case terraform.OpaqueForm, terraform.ListForm, terraform.ObjectForm, terraform.EachForm:
+	}
+	return tri.Unknown
 }
 
 // source returns the tree of a document by what makes it, which knows of statements that
@@ -138,7 +163,15 @@ func (r *Reader) tree(v terraform.Value) any {
 		if list, ok := r.listCall(f); ok {
 			return list
 		}
-	case terraform.OpaqueForm, terraform.TemplateForm, terraform.AttributeForm:
+	case terraform.EachForm:
+		if r.listing {
+			return perhaps([]any{r.tree(f.Parts[0])})
+		}
+	case terraform.OpaqueForm:
+		if outcomes := v.Outcomes(); r.listing && len(outcomes) > 1 {
+			return r.oneOf(outcomes)
+		}
+	case terraform.TemplateForm, terraform.AttributeForm:
 	}
 	if v.Cty == cty.NilVal {
 		return nothing{}
@@ -151,15 +184,45 @@ func (r *Reader) tree(v terraform.Value) any {
 
 // object reads an object; nothing is known of one whose keys aren't.
 func (r *Reader) object(f terraform.Form) any {
+	defer func(was bool) { r.listing = was }(r.listing)
 	out := map[string]any{}
 	for i, key := range f.Keys {
 		name, ok := key.Text()
 		if !ok {
 			return nothing{}
 		}
+		r.listing = name == "Statement"
 		out[name] = r.tree(f.Parts[i])
 	}
 	return out
+}
+
+// oneOf reads lists of statements of which one is there.
+func (r *Reader) oneOf(lists []terraform.Value) any {
+	var out []any
+	for _, v := range lists {
+		list, ok := r.tree(v).([]any)
+		if !ok {
+			return nothing{}
+		}
+		out = append(out, list...)
+	}
+	return perhaps(out)
+}
+
+// perhaps returns statements that may not be there, or be there several times.
+func perhaps(node any) any {
+	switch node := node.(type) {
+	case map[string]any:
+		return doubtful(node)
+	case []any:
+		out := make([]any, len(node))
+		for i := range node {
+			out[i] = perhaps(node[i])
+		}
+		return out
+	}
+	return nothing{}
 }
 
 func (r *Reader) list(values []terraform.Value) []any {

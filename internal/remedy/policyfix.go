@@ -10,18 +10,18 @@ import (
 )
 
 // PolicySite returns an instance of the block that says what a bucket's policy is: the
-// policy's, or the bucket's where there is none; nil where it isn't known which it is.
+// policy's, the first one's of several, or the bucket's where there is none; nil where it isn't known which it is.
 func PolicySite(b *s3.Bucket) *terraform.Instance {
 	switch {
 	case b.HasPolicy == tri.No:
 		return b.Instance
-	case b.HasPolicy == tri.Yes && len(b.Policies) == 1:
+	case b.HasPolicy == tri.Yes:
 		return b.Policies[0].Instance
 	}
 	return nil
 }
 
-// PolicyFinding returns a finding about the only policy of a bucket.
+// PolicyFinding returns a finding about the policy of a bucket, the first one of several that have the same fault.
 func PolicyFinding(b *s3.Bucket, value, text string) *lint.Finding {
 	p := b.Policies[0]
 	return &lint.Finding{In: p.Instance, Anchor: p.Argument, Value: value, Text: text}
@@ -36,6 +36,9 @@ func MissingPolicy(b *s3.Bucket, follows string) *lint.Finding {
 // instances of one block are compared by wants. It doesn't ask whether the statements stop anybody who has
 // to get through, nor, where there is a policy, whether that is another one with other inputs: that is the caller's.
 func deny(b *s3.Bucket, wants any, statements ...statement) (lint.Fix, error) {
+	if len(b.Policies) > 1 {
+		return lint.Fix{}, whyInputs.Refuse("which of several policies %s has rests on the inputs", b.Instance.Address())
+	}
 	if b.HasPolicy == tri.Yes {
 		p := b.Policies[0]
 		return lint.Fix{Wants: wants, Do: func(e *lint.Edit) error { return addStatements(e, p, statements...) }}, nil

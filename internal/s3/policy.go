@@ -26,6 +26,10 @@ type BucketPolicy struct {
 	// RepeatsSid is set if two statements surely have the same Sid.
 	RepeatsSid bool
 
+	// alternatives are the policies of which it is one, where its argument chooses by what isn't known: Document
+	// knows nothing then.
+	alternatives []*policy.Document
+
 	// Asking says who is let in that asks for SSE-S3.
 	Asking Asking
 
@@ -47,7 +51,7 @@ func (inv *Inventory) joinPolicies(j *join) {
 			b.HasPolicy = tri.Yes
 		}
 		inline := b.Instance.Argument("policy")
-		has := inline.Null().Not().And(inline.Is("").Not())
+		has := policydoc.There(inline)
 		if has != tri.No {
 			inv.addPolicy(&BucketPolicy{Instance: b.Instance, Inline: true, Argument: inline, Buckets: []*Bucket{b}})
 		} else if inline.Written() && !inline.Literal() {
@@ -64,6 +68,11 @@ func (inv *Inventory) joinPolicies(j *join) {
 		}
 		read := r.Read(p.Argument, p.Instance.Resource.Module, inv.subject(p.Buckets))
 		p.Document, p.RepeatsSid, p.source = read.Document, read.RepeatsSid, read.Source
+		if outcomes := p.Argument.Outcomes(); len(outcomes) > 1 {
+			for _, o := range outcomes {
+				p.alternatives = append(p.alternatives, r.Read(o, p.Instance.Resource.Module, inv.subject(p.Buckets)).Document)
+			}
+		}
 		p.delivers, p.Asking = delivers(read.Source), askingIn(read.Source)
 	}
 }
@@ -92,13 +101,40 @@ func (inv *Inventory) addPolicy(p *BucketPolicy) {
 
 // Denies says whether the bucket's policy explicitly denies a request, and the
 // statement that decides. It is Unknown unless the bucket surely has no policy
-// or just one: of several it isn't known which one S3 keeps.
+// or some: of several it isn't known which one S3 keeps, so they have to agree.
 func (b *Bucket) Denies(req *policy.Request) (policy.Verdict, *policy.Statement) {
-	switch {
-	case b.HasPolicy == tri.No:
+	if b.HasPolicy == tri.No {
 		return policy.NotDenied, nil
-	case b.HasPolicy == tri.Yes && len(b.Policies) == 1:
-		return policy.Denies(b.Policies[0].Document, req)
 	}
-	return policy.Unknown, nil
+	if b.HasPolicy != tri.Yes || len(b.Policies) == 0 {
+		return policy.Unknown, nil
+	}
+	verdict, decider := b.Policies[0].denies(req)
+	for _, p := range b.Policies[1:] {
+		if verdict == policy.Unknown {
+			break
+		}
+		if other, _ := p.denies(req); other != verdict {
+			return policy.Unknown, nil
+		}
+	}
+	return verdict, decider
+}
+
+// denies says whether the policy, whichever it is, denies a request.
+func (p *BucketPolicy) denies(req *policy.Request) (policy.Verdict, *policy.Statement) {
+	verdict, decider := policy.Denies(p.Document, req)
+	if verdict != policy.Unknown || len(p.alternatives) == 0 {
+		return verdict, decider
+	}
+	verdict, decider = policy.Denies(p.alternatives[0], req)
+	for _, doc := range p.alternatives[1:] {
+		if verdict == policy.Unknown {
+			break
+		}
+		if other, _ := policy.Denies(doc, req); other != verdict {
+			return policy.Unknown, nil
+		}
+	}
+	return verdict, decider
 }

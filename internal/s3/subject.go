@@ -39,11 +39,22 @@ func (s *subjects) Uncertain() bool { return s.uncertain }
 
 // Resource puts the names of buckets in place of the same expressions.
 func (s *subjects) Resource(pieces terraform.Pieces) (terraform.Pieces, bool) {
-	pieces = s.names.substitute(pieces, s.own).Joined()
+	pieces = inPartition(s.names.substitute(pieces, s.own).Joined())
 	if !s.uncertain {
 		return pieces, false
 	}
 	return s.blur(pieces)
+}
+
+// inPartition puts the partition of the buckets in the place of one that isn't known: S3 refuses a policy that names
+// a resource of another one.
+func inPartition(pieces terraform.Pieces) terraform.Pieces {
+	if len(pieces) < 3 || pieces[0].Known != "arn:" || pieces[1].Hole == nil || !strings.HasPrefix(pieces[2].Known, ":s3:::") {
+		return pieces
+	}
+	_, own, _ := strings.Cut(bucketARN, ":")
+	known := strings.TrimSuffix(own, ":s3:::") + pieces[2].Known
+	return append(terraform.Pieces{{Known: "arn:" + known}}, pieces[3:]...)
 }
 
 // resourcePart returns where the last part of an ARN begins, 0 if it is none.

@@ -237,6 +237,10 @@ func (c *canonizer) reference(s *scope, e *hclsyntax.ScopeTraversalExpr, depth i
 		c.steps(t[1:])
 		return
 	}
+	if s.elements[root] != cty.NilVal {
+		c.place(s, e) // another one each time
+		return
+	}
 	if it, ok := s.iterators[root]; ok && it.forEach != nil {
 		// each.value of a collection that isn't known: the same for everything
 		// that iterates over the same collection.

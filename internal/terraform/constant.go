@@ -19,7 +19,7 @@ type constant struct {
 // constantOf returns what is kept of an expression that stands in an instance, nil where
 // it differs between the instances.
 func (s *scope) constantOf(expr hclsyntax.Expression) *constant {
-	if s.count == cty.NilVal && len(s.iterators) == 0 || len(s.bound) > 0 {
+	if s.count == cty.NilVal && len(s.iterators) == 0 || len(s.bound) > 0 || len(s.elements) > 0 {
 		return nil
 	}
 	c := s.module.constants[expr]

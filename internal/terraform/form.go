@@ -29,6 +29,8 @@ const (
 	ObjectForm
 	// AttributeForm is an attribute of one resource instance.
 	AttributeForm
+	// EachForm is a list with something for each element of a collection.
+	EachForm
 )
 
 // Form is how the syntax puts a value together, after following locals,
@@ -38,8 +40,8 @@ type Form struct {
 	Kind FormKind
 	// Name is that of a CallForm's function or an AttributeForm's attribute.
 	Name string
-	// Parts are a template's parts, a function's arguments, a list's elements or
-	// an object's values.
+	// Parts are a template's parts, a function's arguments, a list's elements,
+	// an object's values, or the one value of an EachForm for an element of which nothing is known.
 	Parts []Value
 	// Keys are an object's keys, as many as it has Parts.
 	Keys []Value
@@ -72,6 +74,10 @@ func (v Value) Form() Form {
 			f.Parts = append(f.Parts, s.value(item.ValueExpr))
 		}
 		return f
+	case *hclsyntax.ForExpr:
+		if e.KeyExpr == nil {
+			return Form{Kind: EachForm, Parts: []Value{s.element(e).value(e.ValExpr)}}
+		}
 	case *hclsyntax.FunctionCallExpr:
 		if e.ExpandFinal {
 			break
@@ -115,7 +121,7 @@ func (s *scope) values(exprs []hclsyntax.Expression) []Value {
 // attributeForm returns the form of a reference and a path into its value.
 func (s *scope) attributeForm(t hcl.Traversal, path []cty.Value) Form {
 	root := t.RootName()
-	if _, iterates := s.iterators[root]; iterates || s.bound[root] != "" {
+	if _, iterates := s.iterators[root]; iterates || s.bound[root] != "" || s.elements[root] != cty.NilVal {
 		return Form{}
 	}
 	inst, rest := s.module.instanceAt(t, path)

@@ -16,10 +16,11 @@ import (
 // blocks around it.
 type scope struct {
 	module    *Module
-	count     cty.Value           // count.index, NilVal outside count
-	iterators map[string]iterator // "each" and those of dynamic blocks
-	bound     map[string]string   // names that for expressions give their elements, each with one that is the same in another such expression
-	bindings  int                 // how many there were
+	count     cty.Value            // count.index, NilVal outside count
+	iterators map[string]iterator  // "each" and those of dynamic blocks
+	bound     map[string]string    // names that for expressions give their elements, each with one that is the same in another such expression
+	bindings  int                  // how many there were
+	elements  map[string]cty.Value // what is known of the elements that for expressions give their names
 }
 
 // iterator is one step of a for_each.
@@ -51,6 +52,25 @@ func (s *scope) bind(names ...string) *scope {
 		if name != "" {
 			inner.bound[name] = strconv.Itoa(inner.bindings)
 		}
+	}
+	return &inner
+}
+
+// element returns the scope inside a for expression for an element of which nothing is known but its type.
+func (s *scope) element(e *hclsyntax.ForExpr) *scope {
+	inner := *s
+	inner.elements = maps.Clone(s.elements)
+	if inner.elements == nil {
+		inner.elements = map[string]cty.Value{}
+	}
+	plain, marks := s.eval(e.CollExpr).Unmark()
+	value := cty.DynamicPseudoType
+	if ty := plain.Type(); ty.IsCollectionType() {
+		value = ty.ElementType()
+	}
+	inner.elements[e.ValVar] = cty.UnknownVal(value).WithMarks(marks)
+	if e.KeyVar != "" {
+		inner.elements[e.KeyVar] = cty.DynamicVal.WithMarks(marks)
 	}
 	return &inner
 }
@@ -147,7 +167,7 @@ func (s *scope) recovered(expr hclsyntax.Expression, v *cty.Value) {
 // over an evaluation context. It reports false for whatever else it is.
 func (s *scope) direct(t hcl.Traversal) (cty.Value, bool) {
 	typ, name := t.RootName(), stepName(t, 1)
-	if _, iterates := s.iterators[typ]; iterates || s.bound[typ] != "" || name == "" {
+	if _, iterates := s.iterators[typ]; iterates || s.bound[typ] != "" || s.elements[typ] != cty.NilVal || name == "" {
 		return cty.NilVal, false
 	}
 	r := s.module.Resource(typ, name)
@@ -188,6 +208,9 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 	for _, ref := range refs {
 		root := ref.RootName()
 		name := stepName(ref, 1)
+		if s.elements[root] != cty.NilVal {
+			continue
+		}
 		switch root {
 		case "var":
 			if name != "" {
@@ -230,7 +253,10 @@ func (s *scope) context(expr hclsyntax.Expression) (*hcl.EvalContext, cty.ValueM
 			blocks.addResource(ref)
 		}
 	}
-	ctx.Variables = map[string]cty.Value{}
+	ctx.Variables = maps.Clone(s.elements)
+	if ctx.Variables == nil {
+		ctx.Variables = map[string]cty.Value{}
+	}
 	for root, attrs := range roots {
 		ctx.Variables[root] = cty.ObjectVal(attrs)
 	}
