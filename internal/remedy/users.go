@@ -166,7 +166,20 @@ func (f found) wellKnown() (known, idle bool) {
 	if !loaded || !files.WellKnown() {
 		return false, false
 	}
-	return true, idleInputs.MatchString(f.use.In)
+	return true, idleInputs.MatchString(f.use.In) || idleModules.MatchString(files.Dir()) && f.use.In == "bucket" && plain(f.use.By)
+}
+
+// idleModules are the well-known modules that put an object into a bucket, or tell somebody of its objects.
+var idleModules = regexp.MustCompile(`^<terraform-aws-modules/s3-bucket/aws//modules/(object|notification)>$`)
+
+// plain reports whether a call leaves open how an object is encrypted, and to whom it is shown.
+func plain(call *usage.Block) bool {
+	for _, name := range []string{"acl", "server_side_encryption", "kms_key_id"} {
+		if call.Body.Attributes[name] != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // idleInputs are the arguments of well-known modules by which they do nothing with a bucket that isn't theirs

@@ -11,6 +11,7 @@ locals {
   bucket_arn = try(aws_s3_bucket.default[0].arn, "")
   logging    = try(flatten([var.logging]), [])
   acl_grants = flatten([for g in coalesce(var.grants, []) : [for p in g.permissions : { id = try(g.id, null), uri = try(g.uri, null), permission = p }]])
+  documents  = compact(concat([var.policy], var.source_policy_documents))
   attached   = var.allow_ssl_requests_only || var.allow_encrypted_uploads_only || length(var.s3_replication_source_roles) > 0 || length(var.privileged_principal_arns) > 0 || length(var.source_policy_documents) > 0
 }
 
@@ -104,7 +105,7 @@ data "aws_iam_policy_document" "aggregated_policy" {
   count = local.enabled ? 1 : 0
 
   source_policy_documents   = [one(data.aws_iam_policy_document.bucket_policy[*].json)]
-  override_policy_documents = var.source_policy_documents
+  override_policy_documents = local.documents
 }
 
 data "aws_iam_policy_document" "bucket_policy" {
@@ -334,6 +335,11 @@ variable "website_redirect_all_requests_to" {
 }
 
 # What the inventory has no use for.
+# Deprecated, and gone since: of the policy alone no bucket policy was made.
+variable "policy" {
+  default = ""
+}
+
 variable "access_key_enabled" {}
 variable "additional_tag_map" {}
 variable "allowed_bucket_actions" {}
@@ -359,11 +365,14 @@ variable "label_order" {}
 variable "label_value_case" {}
 variable "labels_as_tags" {}
 variable "lifecycle_configuration_rules" {}
+variable "lifecycle_rule_ids" {}
+variable "lifecycle_rules" {}
 variable "name" {}
 variable "namespace" {}
 variable "object_lock_configuration" {}
 variable "privileged_principal_actions" {}
 variable "regex_replace_chars" {}
+variable "replication_rules" {}
 variable "restrict_public_buckets" {}
 variable "s3_replica_bucket_arn" {}
 variable "s3_replication_enabled" {}

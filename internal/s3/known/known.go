@@ -61,7 +61,7 @@ type Module struct {
 	arguments  map[Wish]Argument
 }
 
-var modules = []*Module{s3Bucket, kms, cloudposseS3Bucket}
+var modules = []*Module{s3Bucket, s3BucketObject, s3BucketNotification, kms, cloudposseS3Bucket}
 
 // Argument returns the argument of the module that decides on a wish.
 func (m *Module) Argument(w Wish) (Argument, bool) {
@@ -106,19 +106,19 @@ func (m *Module) registry(source string) bool {
 // onGitHub matches the sources that go-getter takes for a repository of GitHub, as
 // far as people write them, and the tag or commit that they ask for. A directory below the
 // repository is another module.
-var onGitHub = regexp.MustCompile(`^(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?\?(?:depth=\d+&)?ref=(?:(?:(?:refs/)?tags/)?v?(\d+\.\d+\.\d+)|([0-9a-f]{40}))(?:&depth=\d+)?$`)
+var onGitHub = regexp.MustCompile(`^(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(//[\w/-]+)?\?(?:depth=\d+&)?ref=(?:(?:(?:refs/)?tags/)?v?(\d+\.\d+\.\d+)|([0-9a-f]{40}))(?:&depth=\d+)?$`)
 
-// repositoryOf returns the repository of a source, and the version of its tag or commit, ""
+// repositoryOf returns the repository of a source with the directory in it, and the version of its tag or commit, ""
 // if there is none.
 func repositoryOf(source string) (repository, tag string) {
 	match := onGitHub.FindStringSubmatch(source)
 	switch {
 	case match == nil:
 		return "", ""
-	case match[3] != "":
-		return match[1], release(match[1], match[3])
+	case match[4] != "":
+		return match[1] + match[2], release(match[1], match[4])
 	}
-	return match[1], match[2]
+	return match[1] + match[2], match[3]
 }
 
 // has reports whether a version is one that the table knows.
