@@ -131,7 +131,7 @@ func TestDocumentsGrow(t *testing.T) {
 		source.WriteString(document(fmt.Sprintf("d%d", i), "source_policy_documents = ["+next+", "+next+"]"))
 	}
 	source.WriteString(document("d40", "statement {\n  actions = [var.x]\n}"))
-	if got := denials(take(t, source.String())); got != opaque+"\naws_s3_bucket.b: unknown unknown/unknown" {
+	if got := denials(take(t, source.String())); got != opaque+"\naws_s3_bucket.b: yes unknown/unknown" {
 		t.Error(got)
 	}
 }
