@@ -12,11 +12,12 @@ import (
 // PolicySite returns an instance of the block that says what a bucket's policy is: the
 // policy's, the first one's of several, or the bucket's where there is none; nil where it isn't known which it is.
 func PolicySite(b *s3.Bucket) *terraform.Instance {
-	switch {
-	case b.HasPolicy == tri.No:
+	switch b.HasPolicy {
+	case tri.No:
 		return b.Instance
-	case b.HasPolicy == tri.Yes:
+	case tri.Yes:
 		return b.Policies[0].Instance
+	case tri.Unknown:
 	}
 	return nil
 }

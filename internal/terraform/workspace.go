@@ -53,16 +53,17 @@ func ofWorkspace(function string, result cty.Value, args []cty.Value) (cty.Value
 	if _, marks := args[0].Unmark(); !ok || !cuts[funcs.Name(function)] || len(text) > longestName || !hasMark(marks, workspace) {
 		return cty.NilVal, false
 	}
-	seed := funcs.Name(function)
+	var seed strings.Builder
+	seed.WriteString(funcs.Name(function))
 	for _, a := range args {
 		text, ok := knownText(a)
 		if !ok {
 			return cty.NilVal, false
 		}
-		seed += "\x00" + text
+		seed.WriteString("\x00" + text)
 	}
 	_, marks := result.Unmark()
-	return cty.StringVal(token(seed)).WithMarks(marks), true
+	return cty.StringVal(token(seed.String())).WithMarks(marks), true
 }
 
 // longestName is the length of the longest text that is taken for a name, quoted: those of buckets have 63 characters.
