@@ -48,6 +48,7 @@ func askS3BucketExplicitSSE(pass *lint.Pass) {
 		case b.Encrypted == tri.No:
 			a.Finding = &lint.Finding{
 				Rests:    b.EncryptionSwitches(),
+				Misses:   b.EncryptionSwitches(),
 				Text:     "{has|have} no encryption configuration, so the code doesn't say how {its|their} objects are encrypted",
 				Argument: remedy.EncryptArgument(pass.Snapshot, b),
 			}

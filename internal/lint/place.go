@@ -3,7 +3,6 @@ package lint
 import (
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -11,7 +10,7 @@ import (
 // root module, where their caller can act, and drops those that an inspection of the module's own
 // directory shows. What is in the root stays where it is.
 func (r *Runner) place(a *adapter, pass *Pass) []*finding {
-	p := &placer{rule: a.rule, pass: pass, alone: map[*terraform.Module]map[spot]classify.Tier{}}
+	p := &placer{rule: a.rule, pass: pass, shown: map[*Snapshot]map[spot]*finding{}}
 	var out []*finding
 	for _, answer := range pass.answers {
 		if !answer.faulty() {
@@ -21,7 +20,16 @@ func (r *Runner) place(a *adapter, pass *Pass) []*finding {
 		if own := p.inRoot(f.address); own != nil {
 			f.about = own.Block
 		}
-		if f.in().Resource.Module.IsRoot() || p.move(f) {
+		switch {
+		case !f.in().Resource.Module.IsRoot():
+			if p.move(f) {
+				out = append(out, f)
+			}
+		default:
+			if by := p.switches(pass.Snapshot, f); by != nil {
+				f.undecided(by)
+				continue
+			}
 			out = append(out, f)
 		}
 	}
@@ -32,7 +40,7 @@ func (r *Runner) place(a *adapter, pass *Pass) []*finding {
 type placer struct {
 	rule  *Rule
 	pass  *Pass
-	alone map[*terraform.Module]map[spot]classify.Tier // what an inspection of a directory shows, with the tiers that raise it
+	shown map[*Snapshot]map[spot]*finding // what an inspection of a directory shows, the most severe of a place
 }
 
 // spot is where a finding is below a module, whatever the keys of the calls that
@@ -115,7 +123,18 @@ func (p *placer) covered(f *finding) bool {
 		m = m.Parent // nobody inspects the module itself
 	}
 	for ; !m.IsRoot(); m = m.Parent {
-		if tier, ok := p.shownAlone(m.Alone())[spotOf(m, f, f.origin)]; ok && (tier.Sensitive || !f.tier.Sensitive) {
+		alone := p.pass.Alone(m.Alone())
+		shown := p.shownAlone(alone)[spotOf(m, f, f.origin)]
+		if shown == nil {
+			continue
+		}
+		if by := p.switches(alone, shown); by != nil {
+			with := *f.Finding
+			with.Text += brought(by)
+			f.Finding, f.answer.Finding = &with, &with
+			return false
+		}
+		if shown.tier.Sensitive || !f.tier.Sensitive {
 			return true
 		}
 	}
@@ -124,22 +143,28 @@ func (p *placer) covered(f *finding) bool {
 
 // shownAlone returns the places of what the rule finds in a module that nothing
 // is passed to.
-func (p *placer) shownAlone(m *terraform.Module) map[spot]classify.Tier {
-	if shown, done := p.alone[m]; done {
-		return shown
+func (p *placer) shownAlone(s *Snapshot) map[spot]*finding {
+	shown, done := p.shown[s]
+	if !done {
+		shown = p.ask(s)
+		p.shown[s] = shown
 	}
-	pass := &Pass{Snapshot: p.pass.Alone(m), Options: p.pass.Options, Preset: p.pass.Preset, enabled: p.pass.enabled}
+	return shown
+}
+
+// ask returns the places of what the rule finds in a snapshot.
+func (p *placer) ask(s *Snapshot) map[spot]*finding {
+	pass := &Pass{Snapshot: s, Options: p.pass.Options, Preset: p.pass.Preset, enabled: p.pass.enabled}
 	p.rule.Ask(pass)
-	shown := map[spot]classify.Tier{}
+	shown := map[spot]*finding{}
 	for _, a := range pass.answers {
 		if !a.faulty() {
 			continue
 		}
 		f := a.finding()
-		if at := spotOf(m, f, f.rng); !shown[at].Sensitive {
-			shown[at] = f.tier
+		if at := spotOf(s.Module, f, f.rng); shown[at] == nil || !shown[at].tier.Sensitive {
+			shown[at] = f
 		}
 	}
-	p.alone[m] = shown
 	return shown
 }

@@ -20,6 +20,8 @@ type Snapshot struct {
 	runner  *Runner
 	facts   map[any]any
 	alone   map[*terraform.Module]*Snapshot
+	others  map[string]*Snapshot // by the inputs of which nothing is known
+	root    *bool                // nil until asked for, see saysRoot
 	sources map[string]*source
 	files   map[string]*hcl.File // all of them, nil until needed
 	err     error                // what kept the host from telling of them
@@ -69,7 +71,7 @@ func (r *Runner) snapshot() (*Snapshot, error) {
 func (s *Snapshot) Alone(m *terraform.Module) *Snapshot {
 	alone := s.alone[m]
 	if alone == nil {
-		alone = &Snapshot{Module: m, runner: s.runner, facts: map[any]any{}}
+		alone = &Snapshot{Module: m, runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
 		s.alone[m] = alone
 	}
 	return alone

@@ -3,8 +3,6 @@ package remedy
 import (
 	"slices"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
@@ -88,37 +86,6 @@ func (u *users) namedByCallers(buckets []*s3.Bucket, address string, args ...str
 // outermost tells whether nobody calls the module: the configuration of the plugin names its directory,
 // or it says what only root modules say: how its default provider is configured, where the
 // state is kept, what the values of its variables are.
-func outermost(s *lint.Snapshot, x *usage.Index) bool {
-	return saysRoot(x) || s.Module.HasValues() || s.NamedRoot()
-}
-
-func saysRoot(x *usage.Index) bool {
-	for _, b := range x.OfType("provider") {
-		if configuresDefault(b.Body) {
-			return true
-		}
-	}
-	for _, b := range x.OfType("terraform") {
-		for _, n := range b.Body.Blocks {
-			if n.Type == "backend" || n.Type == "cloud" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// configuresDefault reports whether a provider block configures the default provider.
-// Modules of old that are made to be called have blocks with an alias, for each region
-// that they serve or to take a provider from the caller, and blocks with nothing but a
-// version.
-func configuresDefault(provider *hclsyntax.Body) bool {
-	if provider.Attributes["alias"] != nil {
-		return false
-	}
-	says := len(provider.Attributes)
-	if provider.Attributes["version"] != nil {
-		says--
-	}
-	return says+len(provider.Blocks) > 0
+func outermost(s *lint.Snapshot) bool {
+	return terraform.SaysRoot(s.Files()) || s.Module.HasValues() || s.NamedRoot()
 }

@@ -49,7 +49,7 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 	}
 	u.modules = newModules(u, Inventory.Of(s).Module.Sources())
 	u.users = newWalk(u.modules, func(b *usage.Block) bool { return through.MatchString(b.Type) }, func(usage.Use) bool { return true })
-	u.root = outermost(s, u.index)
+	u.root = outermost(s)
 	first := map[string]*terraform.Resource{}
 	for _, b := range Inventory.Of(s).Buckets {
 		r := b.Instance.Resource

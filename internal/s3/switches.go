@@ -22,6 +22,17 @@ func (b *Bucket) Switches(typ string, blocks ...string) []terraform.Value {
 	return out
 }
 
+// Contents returns an argument of the resources of a type in a bucket's module that may be for it.
+func (b *Bucket) Contents(typ, argument string) []terraform.Value {
+	var out []terraform.Value
+	for _, r := range b.Instance.Resource.Module.Resources(typ) {
+		if named := bucketsOf(r); len(named) == 0 || named[b.reference()] {
+			out = append(out, r.Argument(argument))
+		}
+	}
+	return out
+}
+
 // bucketsOf returns the buckets that a resource's code names.
 func bucketsOf(r *terraform.Resource) references {
 	refs := terraform.References{}

@@ -66,6 +66,7 @@ func (v Value) Inputs() []Input {
 // tracer collects inputs.
 type tracer struct {
 	seen  map[any]bool
+	own   *Module // the one whose own variables are collected, nil for the inputs of calls in the root
 	found []Input
 }
 
@@ -79,7 +80,7 @@ func (t *tracer) once(what any) bool {
 }
 
 func (t *tracer) expr(s *scope, expr hclsyntax.Expression) {
-	if s.module.IsRoot() {
+	if s.module.IsRoot() && t.own == nil {
 		return
 	}
 	for _, ref := range expr.Variables() {
@@ -126,8 +127,10 @@ func (t *tracer) reference(s *scope, ref hcl.Traversal) {
 func (t *tracer) variable(m *Module, name string) {
 	passed := m.passed(name)
 	switch {
+	case m == t.own:
+		t.found = append(t.found, Input{Name: name})
 	case m.caller == nil || m.node.dir.variables[name] == nil:
-	case m.Parent.IsRoot():
+	case m.Parent.IsRoot() && t.own == nil:
 		t.found = append(t.found, Input{name, passed})
 	case passed.Written():
 		t.expr(passed.scope, passed.expr)

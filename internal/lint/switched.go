@@ -1,0 +1,114 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
+)
+
+// maxSwitches is the number of inputs above which it isn't told which of them bring what is missing: each
+// is tried, and each costs an evaluation of the module.
+const maxSwitches = 8
+
+// maxOthers bounds how often a module is evaluated for that.
+const maxOthers = 24
+
+// switches returns the inputs of a module that nobody calls, or as nobody calls it, by which what a finding misses there may
+// come to be: with other values of them the fault isn't sure any more. There are none in a root module: what its variables
+// say is what there is.
+func (p *placer) switches(s *Snapshot, f *finding) []string {
+	if len(f.Misses) == 0 || s.saysRoot() {
+		return nil
+	}
+	var names, always []string
+	for _, v := range f.Misses {
+		names = append(names, v.Switches()...)
+	}
+	for _, arg := range []string{"count", "for_each"} { // whether the thing itself is there
+		always = append(always, f.in().Resource.Argument(arg).Switches()...)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(always, name) })
+	slices.Sort(names)
+	names = slices.Compact(names)
+	at := f.address.String()
+	if len(names) == 0 || len(names) > maxSwitches || p.faultyWith(s, names, at) {
+		return nil
+	}
+	var alone []string
+	for _, name := range names {
+		if len(names) > 1 && !p.faultyWith(s, []string{name}, at) {
+			alone = append(alone, name)
+		}
+	}
+	if len(alone) > 0 {
+		return alone
+	}
+	return names
+}
+
+// faultyWith reports whether there is a fault of what has an address also where nothing is known of some inputs, the same one or
+// another.
+func (p *placer) faultyWith(s *Snapshot, names []string, address string) bool {
+	other := s.otherwise(names)
+	if other == nil {
+		return true // for all that is found out
+	}
+	for _, f := range p.shownAlone(other) {
+		if f.address.String() == address {
+			return true
+		}
+	}
+	return false
+}
+
+// otherwise returns the snapshot of the module where nothing is known of some of its inputs, nil where there are too many.
+func (s *Snapshot) otherwise(names []string) *Snapshot {
+	key := strings.Join(names, " ")
+	other := s.others[key]
+	if other == nil && len(s.others) < maxOthers {
+		other = &Snapshot{Module: s.Module.Otherwise(names), runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
+		if s.others == nil {
+			s.others = map[string]*Snapshot{}
+		}
+		s.others[key] = other
+	}
+	return other
+}
+
+// saysRoot reports whether the module says that it is a root, or the configuration does.
+func (s *Snapshot) saysRoot() bool {
+	if s.root == nil {
+		files := s.Files
+		if s != s.runner.current {
+			files = func() map[string]*hcl.File { return s.Module.Sources().Files() }
+		}
+		is := terraform.SaysRoot(files()) || s.Module.HasValues() || s == s.runner.current && s.NamedRoot()
+		s.root = &is
+	}
+	return *s.root
+}
+
+// undecided makes a finding an unknown answer: which it is the callers of the module decide.
+func (f *finding) undecided(by []string) {
+	f.answer.Is, f.answer.Finding = tri.Unknown, nil
+	f.answer.Why = func() string {
+		return "other values of " + either(prefixed(by, "var.")) + " may bring what is missing, and this looks like a module that is called"
+	}
+}
+
+// brought is what follows the text of a finding that is shown at a call: which inputs of the module may mend it.
+func brought(by []string) string {
+	return ", unless the module's " + either(by) + " is set otherwise"
+}
+
+func prefixed(names []string, prefix string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = prefix + name
+	}
+	return out
+}
