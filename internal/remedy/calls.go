@@ -3,6 +3,7 @@ package remedy
 import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -59,4 +60,19 @@ func called(s *lint.Snapshot, call *terraform.Call) (*users, *calledBucket) {
 	}
 	c.uses = u.usesOf(c.address, c.names)
 	return u, c
+}
+
+// callOf returns the only instance's call of a well-known module in the root that a bucket belongs to, with the table's entry;
+// nil where it is none of such.
+func callOf(bucket *terraform.Resource) (*terraform.Call, *known.Module) {
+	m := bucket.Module
+	if m.IsRoot() || !m.WellKnown() || !m.Parent.IsRoot() || m.Caller().Call.Repetition() != terraform.Single {
+		return nil, nil
+	}
+	call := m.Caller().Call
+	entry := known.Find(call.Asks())
+	if entry == nil || entry.ARN == "" {
+		return nil, nil
+	}
+	return call, entry
 }

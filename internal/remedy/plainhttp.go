@@ -12,6 +12,9 @@ func bucketOnlyTLS(s *lint.Snapshot, bucket *terraform.Resource, d *lint.Doubts)
 	if bucket.Ignores("website") {
 		return whyOverHTTP.Refuse("the bucket may serve a website")
 	}
+	if call, _ := callOf(bucket); call != nil {
+		return callOnlyTLS(s, call, d)
+	}
 	u, err := usersOf(s, bucket)
 	if err != nil {
 		return err

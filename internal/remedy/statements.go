@@ -11,6 +11,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policydoc"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
 )
 
@@ -65,7 +66,7 @@ func addStatements(e *lint.Edit, p *s3.BucketPolicy, statements ...statement) er
 		return whyPolicyForm.Refuse("an inline policy can't refer to its bucket")
 	}
 	for _, b := range p.Buckets {
-		if !b.Instance.Resource.Module.IsRoot() {
+		if call, _ := callOf(b.Instance.Resource); call == nil && !b.Instance.Resource.Module.IsRoot() {
 			return whyCalledModule.Refuse("the bucket is in a called module")
 		}
 	}
@@ -128,6 +129,9 @@ func siteOf(s *lint.Snapshot, p *s3.BucketPolicy) (policydoc.Site, error) {
 // whatever the inputs are.
 func arnOf(s *lint.Snapshot, p *s3.BucketPolicy, site policydoc.Site) (string, error) {
 	bucket := p.Buckets[0].Instance.Resource
+	if call, entry := callOf(bucket); call != nil {
+		return arnOfCalled(s, p, call, entry)
+	}
 	address, repeated := bucket.Address.Local(), bucket.Repetition() != terraform.Single
 	iterates := repeated
 	object, refers := p.Instance.Argument("bucket").Object()
@@ -148,6 +152,21 @@ func arnOf(s *lint.Snapshot, p *s3.BucketPolicy, site policydoc.Site) (string, e
 		return "", whyPolicyForm.Refuse("the policy isn't one document for one bucket")
 	}
 	return address + ".arn", nil
+}
+
+// arnOfCalled is arnOf for the bucket of a well-known module: it hands its ARN out.
+func arnOfCalled(s *lint.Snapshot, p *s3.BucketPolicy, call *terraform.Call, entry *known.Module) (string, error) {
+	bucket := p.Buckets[0].Instance.Resource
+	address := "module." + call.Name
+	for _, other := range p.Block() {
+		if len(other.Buckets) != 1 || other.Buckets[0].Instance.Resource.Code() != bucket.Code() {
+			return "", whyInputs.Refuse("the policy isn't surely for %s with other inputs", address)
+		}
+	}
+	if p.Instance.Resource.Repetition() == terraform.ForEach {
+		return "", whyPolicyForm.Refuse("the policy isn't one document for one bucket")
+	}
+	return address + "." + entry.ARN, independent(s, address, p.Instance.Resource)
 }
 
 // joined fails unless the policies of a block are for the instances of a bucket whatever

@@ -14,6 +14,7 @@ var cloudposseS3BucketSource string
 var cloudposseS3Bucket = &Module{
 	Name:       "cloudposse/s3-bucket/aws",
 	Source:     cloudposseS3BucketSource,
+	ARN:        "bucket_arn",
 	repository: "cloudposse/terraform-aws-s3-bucket",
 	from:       version.Must(version.NewVersion("3.0.0")),
 	to:         version.Must(version.NewVersion("5.0.0")),

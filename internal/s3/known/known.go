@@ -55,6 +55,8 @@ type Module struct {
 	Name string
 	// Source is the stand-in.
 	Source string
+	// ARN is the output that is the ARN of the bucket, "" where there is none.
+	ARN string
 
 	repository string           // on GitHub
 	from, to   *version.Version // versions from the first one, and before the second

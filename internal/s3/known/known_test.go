@@ -81,6 +81,9 @@ func TestArguments(t *testing.T) {
 		if m == nil {
 			t.Fatalf("%s isn't known", name)
 		}
+		if m.ARN != "" && !strings.Contains(m.Source, `output "`+m.ARN+`"`) {
+			t.Errorf("%s has no output %s", name, m.ARN)
+		}
 		for wish := known.ExplicitSSE; wish <= known.DeletionWindow; wish++ {
 			arg, ok := m.Argument(wish)
 			if !ok {

@@ -15,6 +15,7 @@ var s3BucketSource string
 var s3Bucket = &Module{
 	Name:       "terraform-aws-modules/s3-bucket/aws",
 	Source:     s3BucketSource,
+	ARN:        "s3_bucket_arn",
 	repository: "terraform-aws-modules/terraform-aws-s3-bucket",
 	from:       version.Must(version.NewVersion("3.0.0")),
 	to:         version.Must(version.NewVersion("6.0.0")),
