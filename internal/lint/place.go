@@ -122,21 +122,25 @@ func (p *placer) covered(f *finding) bool {
 	if m.WellKnown() {
 		m = m.Parent // nobody inspects the module itself
 	}
+	var by []string
 	for ; !m.IsRoot(); m = m.Parent {
 		alone := p.pass.Alone(m.Alone())
 		shown := p.shownAlone(alone)[spotOf(m, f, f.origin)]
 		if shown == nil {
 			continue
 		}
-		if by := p.switches(alone, shown); by != nil {
-			with := *f.Finding
-			with.Text += brought(by)
-			f.Finding, f.answer.Finding = &with, &with
-			return false
+		if brings := p.switches(alone, shown); brings != nil {
+			by = brings // shown at a call, of this module or of one above it
+			continue
 		}
 		if shown.tier.Sensitive || !f.tier.Sensitive {
 			return true
 		}
+	}
+	if by != nil {
+		with := *f.Finding
+		with.Text += brought(by)
+		f.Finding, f.answer.Finding = &with, &with
 	}
 	return false
 }

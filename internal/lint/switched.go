@@ -10,12 +10,16 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
-// maxSwitches is the number of inputs above which it isn't told which of them bring what is missing: each
-// is tried, and each costs an evaluation of the module.
-const maxSwitches = 8
+// Bounds of how it is found out which inputs bring what is missing.
+const (
+	// maxSwitches is the number of inputs above which that isn't tried.
+	maxSwitches = 64
+	// maxTried is how many are tried by themselves: each costs an evaluation of the module.
+	maxTried = 24
+)
 
 // maxOthers bounds how often a module is evaluated for that.
-const maxOthers = 24
+const maxOthers = 32
 
 // switches returns the inputs of a module that nobody calls, or as nobody calls it, by which what a finding misses there may
 // come to be: with other values of them the fault isn't sure any more. There are none in a root module: what its variables
@@ -25,22 +29,24 @@ func (p *placer) switches(s *Snapshot, f *finding) []string {
 		return nil
 	}
 	var names, always []string
-	for _, v := range f.Misses {
-		names = append(names, v.Switches()...)
+	for _, v := range append(slices.Clone(f.Rests), f.Misses...) { // those first that decide whether it is there
+		for _, name := range v.Switches() {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	for _, arg := range []string{"count", "for_each"} { // whether the thing itself is there
 		always = append(always, f.in().Resource.Argument(arg).Switches()...)
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(always, name) })
-	slices.Sort(names)
-	names = slices.Compact(names)
 	at := f.address.String()
-	if len(names) == 0 || len(names) > maxSwitches || p.faultyWith(s, names, at) {
+	if len(names) == 0 || len(names) > maxSwitches || p.faultyIn(s.otherwise(names...), at) {
 		return nil
 	}
 	var alone []string
-	for _, name := range names {
-		if len(names) > 1 && !p.faultyWith(s, []string{name}, at) {
+	for _, name := range names[:min(len(names), maxTried)] {
+		if len(names) > 1 && !p.faultyIn(s.switched(name), at) {
 			alone = append(alone, name)
 		}
 	}
@@ -50,10 +56,8 @@ func (p *placer) switches(s *Snapshot, f *finding) []string {
 	return names
 }
 
-// faultyWith reports whether there is a fault of what has an address also where nothing is known of some inputs, the same one or
-// another.
-func (p *placer) faultyWith(s *Snapshot, names []string, address string) bool {
-	other := s.otherwise(names)
+// faultyIn reports whether there is a fault of what has an address also in another snapshot, the same one or another.
+func (p *placer) faultyIn(other *Snapshot, address string) bool {
 	if other == nil {
 		return true // for all that is found out
 	}
@@ -66,11 +70,19 @@ func (p *placer) faultyWith(s *Snapshot, names []string, address string) bool {
 }
 
 // otherwise returns the snapshot of the module where nothing is known of some of its inputs, nil where there are too many.
-func (s *Snapshot) otherwise(names []string) *Snapshot {
-	key := strings.Join(names, " ")
+func (s *Snapshot) otherwise(names ...string) *Snapshot {
+	return s.other(strings.Join(names, " "), func() *terraform.Module { return s.Module.Otherwise(names) })
+}
+
+// switched returns the snapshot of the module where an input is switched, nil where there are too many.
+func (s *Snapshot) switched(name string) *Snapshot {
+	return s.other("!"+name, func() *terraform.Module { return s.Module.Switched(name) })
+}
+
+func (s *Snapshot) other(key string, module func() *terraform.Module) *Snapshot {
 	other := s.others[key]
 	if other == nil && len(s.others) < maxOthers {
-		other = &Snapshot{Module: s.Module.Otherwise(names), runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
+		other = &Snapshot{Module: module(), runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
 		if s.others == nil {
 			s.others = map[string]*Snapshot{}
 		}

@@ -11,20 +11,36 @@ import (
 // Otherwise returns the module as it is where nothing is known of some of its inputs: what isn't
 // sure there may be different with other values of these.
 func (m *Module) Otherwise(names []string) *Module {
+	return m.with(names, func(name string) cty.Value { return noInputs{}.value(name) })
+}
+
+// Switched returns the module as it is where one of its inputs, a bool, has the other value; nothing is known of an
+// input that isn't one.
+func (m *Module) Switched(name string) *Module {
+	return m.with([]string{name}, func(name string) cty.Value {
+		if is, ok := (Value{Cty: m.variable(name)}).Bool(); ok {
+			return cty.BoolVal(!is)
+		}
+		return noInputs{}.value(name)
+	})
+}
+
+func (m *Module) with(names []string, value func(name string) cty.Value) *Module {
 	other := newModule(m.node)
-	other.inputs = otherInputs{m.inputs, names}
+	other.inputs = otherInputs{m.inputs, names, value}
 	return other
 }
 
-// otherInputs are inputs of which nothing is known of some.
+// otherInputs are inputs of which some have other values.
 type otherInputs struct {
 	inputs
 	names []string
+	other func(name string) cty.Value
 }
 
 func (o otherInputs) value(name string) cty.Value {
 	if slices.Contains(o.names, name) {
-		return noInputs{}.value(name)
+		return o.other(name)
 	}
 	return o.inputs.value(name)
 }
@@ -55,15 +71,17 @@ func switchLike(v cty.Value) bool {
 	return v.IsNull() || v.Type() == cty.Bool || v.CanIterateElements() && v.LengthInt() == 0
 }
 
-// SaysRoot reports whether files say what only a root module does: how its default provider is configured, or where
-// the state is kept.
+// SaysRoot reports whether files, in either syntax, say what only a root module does: how its default provider is configured, or
+// where the state is kept.
 func SaysRoot(files map[string]*hcl.File) bool {
 	for _, f := range files {
-		body, ok := f.Body.(*hclsyntax.Body)
-		if !ok {
+		content, _, _ := f.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+			{Type: "provider", LabelNames: []string{"name"}}, {Type: "terraform"},
+		}})
+		if content == nil {
 			continue
 		}
-		for _, b := range body.Blocks {
+		for _, b := range content.Blocks {
 			if b.Type == "provider" && configuresDefault(b.Body) || b.Type == "terraform" && keepsState(b.Body) {
 				return true
 			}
@@ -72,21 +90,28 @@ func SaysRoot(files map[string]*hcl.File) bool {
 	return false
 }
 
-func keepsState(settings *hclsyntax.Body) bool {
-	return slices.ContainsFunc(settings.Blocks, func(b *hclsyntax.Block) bool { return b.Type == "backend" || b.Type == "cloud" })
+func keepsState(settings hcl.Body) bool {
+	content, _, _ := settings.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+		{Type: "backend", LabelNames: []string{"type"}}, {Type: "cloud"},
+	}})
+	return content != nil && len(content.Blocks) > 0
 }
 
 // configuresDefault reports whether a provider block configures the default provider.
 // Modules of old that are made to be called have blocks with an alias, for each region
 // that they serve or to take a provider from the caller, and blocks with nothing but a
 // version.
-func configuresDefault(provider *hclsyntax.Body) bool {
-	if provider.Attributes["alias"] != nil {
+func configuresDefault(provider hcl.Body) bool {
+	if body, ok := provider.(*hclsyntax.Body); ok && len(body.Blocks) > 0 {
+		return body.Attributes["alias"] == nil
+	}
+	attrs, _ := provider.JustAttributes() // in JSON blocks look like attributes
+	if attrs["alias"] != nil {
 		return false
 	}
-	says := len(provider.Attributes)
-	if provider.Attributes["version"] != nil {
+	says := len(attrs)
+	if attrs["version"] != nil {
 		says--
 	}
-	return says+len(provider.Blocks) > 0
+	return says > 0
 }

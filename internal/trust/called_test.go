@@ -27,11 +27,15 @@ func TestCalled(t *testing.T) {
 		// differ are the fixtures where it does make a difference, and why.
 		differ map[string]string
 	}{
-		"as it is": {call: called, summary: all, most: 20},
+		"as it is": {call: called, summary: all, most: 20, differ: map[string]string{
+			"s3_bucket_deny_insecure_transport/switched_off_module": "what inputs would bring is told to the caller alone",
+		}},
 		"given literals": {call: calledWithLiterals, summary: strongest, most: 25, differ: map[string]string{
 			"s3_bucket_block_sse_c/strict_locked": "Terraform writes a lock file for the root alone",
 			"s3_bucket_explicit_sse/no_instance":  "the directory doesn't know that the number of instances is 0",
 			"s3_bucket_explicit_sse/module_known": "the directory doesn't know that a module makes no bucket",
+
+			"s3_bucket_deny_insecure_transport/switched_off_module": "what inputs would bring is told to the caller alone",
 
 			"s3_bucket_sensitive_cmk/configured_buckets": "the configuration names buckets by their addresses",
 			"s3_bucket_sensitive_cmk/configured_levels":  "the configuration names a bucket by its address",
