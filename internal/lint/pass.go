@@ -58,6 +58,8 @@ type Answer struct {
 	Is tri.Answer
 	// Beside is set where the rule doesn't judge it: no finding comes of it.
 	Beside bool
+	// aside is set where the rule may not judge it.
+	aside bool
 	// Why says why it isn't known; it is called where somebody wants to know.
 	Why func() string
 	// Finding says what is wrong, where it isn't as the rule asks.
@@ -82,7 +84,7 @@ func (a *Answer) Among(judged tri.Answer, why func() string) {
 	case tri.No:
 		a.Beside = true
 	case tri.Unknown:
-		a.Is, a.Why, a.Finding = tri.Unknown, why, nil
+		a.Is, a.Why, a.Finding, a.aside = tri.Unknown, why, nil, true
 	}
 }
 

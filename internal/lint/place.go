@@ -4,13 +4,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // place makes findings of the answers that are no. It moves those in called modules to the
 // root module, where their caller can act, and drops those that an inspection of the module's own
 // directory shows. What is in the root stays where it is.
 func (r *Runner) place(a *adapter, pass *Pass) []*finding {
-	p := &placer{rule: a.rule, pass: pass, shown: map[*Snapshot]map[spot]*finding{}}
+	p := &placer{rule: a.rule, pass: pass, asked: map[*Snapshot]*asked{}}
 	var out []*finding
 	for _, answer := range pass.answers {
 		if !answer.faulty() {
@@ -40,7 +41,13 @@ func (r *Runner) place(a *adapter, pass *Pass) []*finding {
 type placer struct {
 	rule  *Rule
 	pass  *Pass
-	shown map[*Snapshot]map[spot]*finding // what an inspection of a directory shows, the most severe of a place
+	asked map[*Snapshot]*asked
+}
+
+// asked is what a rule says of the module of a directory, by itself.
+type asked struct {
+	shown  map[spot]*finding     // what an inspection shows, the most severe of a place
+	stands map[string]tri.Answer // of what has an address and is judged: No if anything about it is at fault
 }
 
 // spot is where a finding is below a module, whatever the keys of the calls that
@@ -125,7 +132,7 @@ func (p *placer) covered(f *finding) bool {
 	var by []string
 	for ; !m.IsRoot(); m = m.Parent {
 		alone := p.pass.Alone(m.Alone())
-		shown := p.shownAlone(alone)[spotOf(m, f, f.origin)]
+		shown := p.ask(alone).shown[spotOf(m, f, f.origin)]
 		if shown == nil {
 			continue
 		}
@@ -145,30 +152,31 @@ func (p *placer) covered(f *finding) bool {
 	return false
 }
 
-// shownAlone returns the places of what the rule finds in a module that nothing
-// is passed to.
-func (p *placer) shownAlone(s *Snapshot) map[spot]*finding {
-	shown, done := p.shown[s]
-	if !done {
-		shown = p.ask(s)
-		p.shown[s] = shown
+// ask asks the rule about another snapshot, once.
+func (p *placer) ask(s *Snapshot) *asked {
+	if known := p.asked[s]; known != nil {
+		return known
 	}
-	return shown
-}
-
-// ask returns the places of what the rule finds in a snapshot.
-func (p *placer) ask(s *Snapshot) map[spot]*finding {
+	out := &asked{shown: map[spot]*finding{}, stands: map[string]tri.Answer{}}
+	p.asked[s] = out
 	pass := &Pass{Snapshot: s, Options: p.pass.Options, Preset: p.pass.Preset, enabled: p.pass.enabled}
 	p.rule.Ask(pass)
-	shown := map[spot]*finding{}
 	for _, a := range pass.answers {
+		if !a.Beside && !a.aside {
+			own, _, _ := a.Subject.About()
+			address := own.Address().String()
+			stands, other := out.stands[address]
+			if out.stands[address] = a.Is; other {
+				out.stands[address] = stands.And(a.Is)
+			}
+		}
 		if !a.faulty() {
 			continue
 		}
 		f := a.finding()
-		if at := spotOf(s.Module, f, f.rng); shown[at] == nil || !shown[at].tier.Sensitive {
-			shown[at] = f
+		if at := spotOf(s.Module, f, f.rng); out.shown[at] == nil || !out.shown[at].tier.Sensitive {
+			out.shown[at] = f
 		}
 	}
-	return shown
+	return out
 }

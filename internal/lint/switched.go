@@ -41,42 +41,51 @@ func (p *placer) switches(s *Snapshot, f *finding) []string {
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(always, name) })
 	at := f.address.String()
-	if len(names) == 0 || len(names) > maxSwitches || p.faultyIn(s.otherwise(names...), at) {
+	if len(names) == 0 || len(names) > maxSwitches {
 		return nil
 	}
-	var alone []string
-	for _, name := range names[:min(len(names), maxTried)] {
-		if len(names) > 1 && !p.faultyIn(s.switched(name), at) {
-			alone = append(alone, name)
+	var enough, perhaps, others []string
+	for i, name := range names {
+		stands, judged := tri.Unknown, true
+		if i < maxTried {
+			stands, judged = p.standsIn(s.switched(name), at)
+		}
+		switch {
+		case !judged: // it decides what the rule is about
+		case stands == tri.Yes:
+			enough = append(enough, name)
+		case stands == tri.Unknown && i < maxTried:
+			perhaps = append(perhaps, name)
+		default:
+			others = append(others, name)
 		}
 	}
-	if len(alone) > 0 {
-		return alone
+	switch {
+	case len(enough) > 0:
+		return enough
+	case len(perhaps) > 0:
+		return perhaps
+	case len(others) > 1: // only together, perhaps
+		if stands, judged := p.standsIn(s.switched(others...), at); judged && stands != tri.No {
+			return others
+		}
 	}
-	return names
+	return nil
 }
 
-// faultyIn reports whether there is a fault of what has an address also in another snapshot, the same one or another.
-func (p *placer) faultyIn(other *Snapshot, address string) bool {
+// standsIn says how what has an address stands in another snapshot; it is false where the rule doesn't judge it there, or that
+// isn't found out.
+func (p *placer) standsIn(other *Snapshot, address string) (stands tri.Answer, judged bool) {
 	if other == nil {
-		return true // for all that is found out
+		return tri.No, false
 	}
-	for _, f := range p.shownAlone(other) {
-		if f.address.String() == address {
-			return true
-		}
-	}
-	return false
+	stands, judged = p.ask(other).stands[address]
+	return stands, judged
 }
 
-// otherwise returns the snapshot of the module where nothing is known of some of its inputs, nil where there are too many.
-func (s *Snapshot) otherwise(names ...string) *Snapshot {
-	return s.other(strings.Join(names, " "), func() *terraform.Module { return s.Module.Otherwise(names) })
-}
-
-// switched returns the snapshot of the module where an input is switched, nil where there are too many.
-func (s *Snapshot) switched(name string) *Snapshot {
-	return s.other("!"+name, func() *terraform.Module { return s.Module.Switched(name) })
+// switched returns the snapshot of the module where some inputs are switched, nil where there are too many.
+func (s *Snapshot) switched(names ...string) *Snapshot {
+	return s.other(strings.Join(names, " "), func() *terraform.Module { return s.Module.Switched(names) })
 }
 
 func (s *Snapshot) other(key string, module func() *terraform.Module) *Snapshot {

@@ -8,26 +8,16 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Otherwise returns the module as it is where nothing is known of some of its inputs: what isn't
-// sure there may be different with other values of these.
-func (m *Module) Otherwise(names []string) *Module {
-	return m.with(names, func(name string) cty.Value { return noInputs{}.value(name) })
-}
-
-// Switched returns the module as it is where one of its inputs, a bool, has the other value; nothing is known of an
-// input that isn't one.
-func (m *Module) Switched(name string) *Module {
-	return m.with([]string{name}, func(name string) cty.Value {
+// Switched returns the module as it is where some of its inputs are switched: a bool has the other value, and nothing is
+// known of an input that isn't one.
+func (m *Module) Switched(names []string) *Module {
+	other := newModule(m.node)
+	other.inputs = otherInputs{m.inputs, names, func(name string) cty.Value {
 		if is, ok := (Value{Cty: m.variable(name)}).Bool(); ok {
 			return cty.BoolVal(!is)
 		}
 		return noInputs{}.value(name)
-	})
-}
-
-func (m *Module) with(names []string, value func(name string) cty.Value) *Module {
-	other := newModule(m.node)
-	other.inputs = otherInputs{m.inputs, names, value}
+	}}
 	return other
 }
 
