@@ -71,8 +71,7 @@ func underCMK(pass *lint.Pass, b *s3.Bucket) lint.Answer {
 		a.Fix = remedy.None(remedy.WhyDecided.Refuse("what algorithm is meant isn't known"))
 	case b.Encrypted == tri.No && alone:
 		a.Site = b.Instance
-		f.Misses = b.EncryptionSwitches()
-		f.Rests = append(f.Misses, f.Rests...)
+		f.Rests, f.Misses = append(b.EncryptionSwitches(), f.Rests...), b.EncryptionSwitches()
 		f.Text = "{has|have} no encryption configuration" + follows(b)
 		a.Fix = func() (lint.Fix, error) { return remedy.Encrypt(pass.Snapshot, b) }
 	default:

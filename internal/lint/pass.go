@@ -102,8 +102,8 @@ type Finding struct {
 	// is missing: the root's argument behind the first of them is where a finding
 	// in a called module is shown whose Anchor rests on none.
 	Rests []terraform.Value
-	// Misses are the values that decide whether what is missing is there, and how, where that is what is wrong: with other inputs
-	// of a module there may be nothing wrong.
+	// Misses are the values that decide whether what is missing is there, and how, where that is what is wrong, those first that decide
+	// whether: with other inputs of a module there may be nothing wrong.
 	Misses []terraform.Value
 	// Text is what follows the address in the message, with {one|many} where a
 	// verb depends on how many instances it is about, and {value} for Value.

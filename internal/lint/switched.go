@@ -29,7 +29,7 @@ func (p *placer) switches(s *Snapshot, f *finding) []string {
 		return nil
 	}
 	var names, always []string
-	for _, v := range append(slices.Clone(f.Rests), f.Misses...) { // those first that decide whether it is there
+	for _, v := range f.Misses {
 		for _, name := range v.Switches() {
 			if !slices.Contains(names, name) {
 				names = append(names, name)

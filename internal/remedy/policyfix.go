@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/lint"
@@ -31,7 +32,7 @@ func PolicyFinding(b *s3.Bucket, value, text string) *lint.Finding {
 // MissingPolicy returns a finding about a bucket without policy, with what follows from that.
 func MissingPolicy(b *s3.Bucket, follows string) *lint.Finding {
 	switches := b.Switches("aws_s3_bucket_policy")
-	return &lint.Finding{Rests: switches, Misses: append(switches, b.Contents("aws_s3_bucket_policy", "policy")...), Text: "{has|have} no bucket policy, so " + follows}
+	return &lint.Finding{Rests: switches, Misses: slices.Concat(switches, b.Contents("aws_s3_bucket_policy", "policy")), Text: "{has|have} no bucket policy, so " + follows}
 }
 
 // deny returns the fix that adds statements to a bucket's policy, or makes one of them. The
