@@ -54,6 +54,7 @@ func askS3BucketDataEvents(pass *lint.Pass) {
 			a.Fix = func() (lint.Fix, error) { return remedy.LogObjects(pass.Snapshot, b) }
 		}
 		a.Among(b.HoldsSensitive(), b.WhyClass)
+		a.Beside = a.Beside || !inv.TrailBeside(b)
 		pass.Answer(a)
 	}
 }

@@ -31,6 +31,12 @@ func (t *Trail) MayDeliverTo(b *Bucket) bool {
 	return b.Named(target) != tri.No || named[b.reference()]
 }
 
+// TrailBeside reports whether there is a trail that doesn't surely deliver to a bucket: one that does would log its own
+// writing.
+func (inv *Inventory) TrailBeside(b *Bucket) bool {
+	return slices.ContainsFunc(inv.Trails, func(t *Trail) bool { return b.Named(t.Instance.Argument("s3_bucket_name")) != tri.Yes })
+}
+
 // addTrails reads the trails.
 func (inv *Inventory) addTrails() {
 	for inst := range instances(inv.Module, "aws_cloudtrail") {

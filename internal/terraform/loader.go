@@ -26,7 +26,7 @@ type loader struct {
 	logf    func(string, ...any)
 
 	directories map[string]*directory // by path; nil where not loaded
-	manifest    map[string]string     // directories of remote modules by the path of their call, nil until needed
+	manifest    map[string]installed  // directories of remote modules by the path of their call, nil until needed
 }
 
 func newLoader(host Host, root *directory, o Options, logf func(string, ...any)) *loader {
@@ -49,7 +49,8 @@ func (l *loader) called(from *directory, callPath []string, call *hclext.Block) 
 		source = filepath.FromSlash(path.Clean(strings.ReplaceAll(source, `\`, "/")))
 		return l.read(filepath.Join(from.path, source), filepath.Join(from.name, source)), true
 	}
-	recorded, ok := l.installed()[strings.Join(callPath, ".")]
+	record, ok := l.installed()[strings.Join(callPath, ".")]
+	recorded := record.Dir
 	switch {
 	case !ok:
 		return nil, false
@@ -71,15 +72,18 @@ func isLocal(source string) bool {
 
 // manifest is what is read of .terraform/modules/modules.json.
 type manifest struct {
-	Modules []struct{ Key, Dir string }
+	Modules []installed
 }
 
-// installed returns where terraform init has put the remote modules.
-func (l *loader) installed() map[string]string {
+// installed is a module as terraform init has installed it.
+type installed struct{ Key, Source, Version, Dir string }
+
+// installed returns the remote modules that terraform init has installed, by the names of the calls.
+func (l *loader) installed() map[string]installed {
 	if l.manifest != nil {
 		return l.manifest
 	}
-	l.manifest = map[string]string{}
+	l.manifest = map[string]installed{}
 	data := os.Getenv("TF_DATA_DIR")
 	if data == "" {
 		data = ".terraform"
@@ -100,7 +104,7 @@ func (l *loader) installed() map[string]string {
 		return l.manifest
 	}
 	for _, record := range m.Modules {
-		l.manifest[record.Key] = record.Dir
+		l.manifest[record.Key] = record
 	}
 	return l.manifest
 }

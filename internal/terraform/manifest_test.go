@@ -60,7 +60,7 @@ func TestOddManifest(t *testing.T) {
 			put(t, filepath.Join(modules, "modules.json"))
 			l := &loader{root: &directory{path: dir}, directories: map[string]*directory{}, logf: t.Logf}
 			ended := make(chan *directory, 1)
-			go func() { ended <- l.read(filepath.Join(dir, l.installed()["m"]), "") }()
+			go func() { ended <- l.read(filepath.Join(dir, l.installed()["m"].Dir), "") }()
 			select {
 			case found := <-ended:
 				if found != nil {

@@ -111,7 +111,7 @@ func (n *node) load(call *hclext.Block) *node {
 	if n.alone && !local {
 		dir = nil // what is installed is so for the module under inspection
 	}
-	standIn := n.tree.loader.wellKnown(call)
+	standIn := n.tree.loader.wellKnown(call, path, n.alone)
 	wellKnown := standIn != nil
 	if dir == nil {
 		dir = standIn

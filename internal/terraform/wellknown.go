@@ -1,6 +1,9 @@
 package terraform
 
 import (
+	"strings"
+
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/terraform-linters/tflint-plugin-sdk/hclext"
@@ -8,21 +11,26 @@ import (
 
 // wellKnown returns the stand-in for the module of a call, nil if there is none: for
 // its source and version, or with all the arguments that it is handed. An argument
-// that isn't known may do anything.
-func (l *loader) wellKnown(call *hclext.Block) *directory {
+// that isn't known may do anything. Where the version is open, the one that is installed counts; what is installed is so for the
+// module under inspection, and not for a directory alone.
+func (l *loader) wellKnown(call *hclext.Block, callPath []string, alone bool) *directory {
 	find := l.options.WellKnown
 	attr := call.Body.Attributes["source"]
 	if attr == nil || find == nil {
 		return nil
 	}
-	version := ""
+	constraint := ""
 	if attr := call.Body.Attributes["version"]; attr != nil {
-		version = literalText(attr.Expr)
-		if version == "" {
+		constraint = literalText(attr.Expr)
+		if constraint == "" {
 			return nil
 		}
 	}
-	name, file, ok := find(literalText(attr.Expr), version)
+	source := literalText(attr.Expr)
+	name, file, ok := find(source, constraint)
+	if is := l.installed()[strings.Join(callPath, ".")]; !ok && !alone && is.fits(source, constraint) {
+		name, file, ok = find(source, is.Version)
+	}
 	if !ok {
 		return nil
 	}
@@ -34,6 +42,19 @@ func (l *loader) wellKnown(call *hclext.Block) *directory {
 		}
 	}
 	return d
+}
+
+// fits reports whether an installed module is one that a call asks for: it may have been installed for an earlier text.
+func (i installed) fits(source, constraint string) bool {
+	is, err := version.NewVersion(i.Version)
+	if err != nil || source == "" || i.Source != source && !strings.HasSuffix(i.Source, "/"+source) {
+		return false
+	}
+	if constraint == "" {
+		return true
+	}
+	asked, err := version.NewConstraint(constraint)
+	return err == nil && asked.Check(is)
 }
 
 // standIn returns the directory of a stand-in, read once. Its name can't be that of
