@@ -21,18 +21,17 @@ func (r *Runner) place(a *adapter, pass *Pass) []*finding {
 		if own := p.inRoot(f.address); own != nil {
 			f.about = own.Block
 		}
-		switch {
-		case !f.in().Resource.Module.IsRoot():
+		if !f.in().Resource.Module.IsRoot() {
 			if p.move(f) {
 				out = append(out, f)
 			}
-		default:
-			if by := p.switches(pass.Snapshot, f); by != nil {
-				f.undecided(by)
-				continue
-			}
-			out = append(out, f)
+			continue
 		}
+		if by := p.switches(pass.Snapshot, f); by != nil {
+			f.undecided(by)
+			continue
+		}
+		out = append(out, f)
 	}
 	return out
 }
@@ -165,9 +164,10 @@ func (p *placer) ask(s *Snapshot) *asked {
 		if !a.Beside && !a.aside {
 			own, _, _ := a.Subject.About()
 			address := own.Address().String()
-			stands, other := out.stands[address]
-			if out.stands[address] = a.Is; other {
+			if stands, more := out.stands[address]; more {
 				out.stands[address] = stands.And(a.Is)
+			} else {
+				out.stands[address] = a.Is
 			}
 		}
 		if !a.faulty() {

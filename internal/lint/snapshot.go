@@ -20,7 +20,7 @@ type Snapshot struct {
 	runner  *Runner
 	facts   map[any]any
 	alone   map[*terraform.Module]*Snapshot
-	others  map[string]*Snapshot // by the inputs of which nothing is known
+	others  map[string]*Snapshot // by the inputs that are switched
 	root    *bool                // nil until asked for, see saysRoot
 	sources map[string]*source
 	files   map[string]*hcl.File // all of them, nil until needed

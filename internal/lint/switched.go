@@ -16,10 +16,9 @@ const (
 	maxSwitches = 64
 	// maxTried is how many are tried by themselves: each costs an evaluation of the module.
 	maxTried = 24
+	// maxOthers bounds how often a module is evaluated, for all that it lacks.
+	maxOthers = 32
 )
-
-// maxOthers bounds how often a module is evaluated for that.
-const maxOthers = 32
 
 // switches returns the inputs of a module that nobody calls, or as nobody calls it, by which what a finding misses there may
 // come to be: with other values of them the fault isn't sure any more. There are none in a root module: what its variables
@@ -85,13 +84,10 @@ func (p *placer) standsIn(other *Snapshot, address string) (stands tri.Answer, j
 
 // switched returns the snapshot of the module where some inputs are switched, nil where there are too many.
 func (s *Snapshot) switched(names ...string) *Snapshot {
-	return s.other(strings.Join(names, " "), func() *terraform.Module { return s.Module.Switched(names) })
-}
-
-func (s *Snapshot) other(key string, module func() *terraform.Module) *Snapshot {
+	key := strings.Join(names, " ")
 	other := s.others[key]
 	if other == nil && len(s.others) < maxOthers {
-		other = &Snapshot{Module: module(), runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
+		other = &Snapshot{Module: s.Module.Switched(names), runner: s.runner, facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}}
 		if s.others == nil {
 			s.others = map[string]*Snapshot{}
 		}

@@ -103,12 +103,21 @@ func (b *Bucket) Named(v terraform.Value) tri.Answer {
 	switch {
 	case known && text == b.id:
 		return tri.Yes
+	case v.OfWorkspace() != b.Name.OfWorkspace() && !refersToBucket(v): // one may come to be the other
+		return tri.Unknown
 	case known && (b.nameIsCertain() || !terraform.MadeUp(b.id) || terraform.MadeUp(text)):
 		return tri.No
 	case !known && v.Identity() == b.Name.Identity() && v.Written():
 		return tri.Yes
 	}
 	return tri.Unknown
+}
+
+// refersToBucket reports whether a value comes from a bucket, and so is the name of that one.
+func refersToBucket(v terraform.Value) bool {
+	of := references{}
+	of.keepBuckets(v.References())
+	return len(of) > 0
 }
 
 // About returns the bucket's instance, the tag that says its class, and its class.

@@ -109,16 +109,7 @@ func (b *Bucket) Denies(req *policy.Request) (policy.Verdict, *policy.Statement)
 	if b.HasPolicy != tri.Yes || len(b.Policies) == 0 {
 		return policy.Unknown, nil
 	}
-	verdict, decider := b.Policies[0].denies(req)
-	for _, p := range b.Policies[1:] {
-		if verdict == policy.Unknown {
-			break
-		}
-		if other, _ := p.denies(req); other != verdict {
-			return policy.Unknown, nil
-		}
-	}
-	return verdict, decider
+	return agreed(b.Policies, func(p *BucketPolicy) (policy.Verdict, *policy.Statement) { return p.denies(req) })
 }
 
 // denies says whether the policy, whichever it is, denies a request.
@@ -127,12 +118,17 @@ func (p *BucketPolicy) denies(req *policy.Request) (policy.Verdict, *policy.Stat
 	if verdict != policy.Unknown || len(p.alternatives) == 0 {
 		return verdict, decider
 	}
-	verdict, decider = policy.Denies(p.alternatives[0], req)
-	for _, doc := range p.alternatives[1:] {
+	return agreed(p.alternatives, func(doc *policy.Document) (policy.Verdict, *policy.Statement) { return policy.Denies(doc, req) })
+}
+
+// agreed returns the verdict that all have, with the statement by which the first has it, or Unknown.
+func agreed[T any](all []T, denies func(T) (policy.Verdict, *policy.Statement)) (policy.Verdict, *policy.Statement) {
+	verdict, decider := denies(all[0])
+	for _, one := range all[1:] {
 		if verdict == policy.Unknown {
 			break
 		}
-		if other, _ := policy.Denies(doc, req); other != verdict {
+		if other, _ := denies(one); other != verdict {
 			return policy.Unknown, nil
 		}
 	}

@@ -52,9 +52,8 @@ func inPartition(pieces terraform.Pieces) terraform.Pieces {
 	if len(pieces) < 3 || pieces[0].Known != "arn:" || pieces[1].Hole == nil || !strings.HasPrefix(pieces[2].Known, ":s3:::") {
 		return pieces
 	}
-	_, own, _ := strings.Cut(bucketARN, ":")
-	known := strings.TrimSuffix(own, ":s3:::") + pieces[2].Known
-	return append(terraform.Pieces{{Known: "arn:" + known}}, pieces[3:]...)
+	known := bucketARN + strings.TrimPrefix(pieces[2].Known, ":s3:::")
+	return append(terraform.Pieces{{Known: known}}, pieces[3:]...)
 }
 
 // resourcePart returns where the last part of an ARN begins, 0 if it is none.

@@ -14,10 +14,8 @@ func (b *Bucket) Switches(typ string, blocks ...string) []terraform.Value {
 	for _, block := range blocks {
 		out = append(out, b.Instance.Elements(block)...)
 	}
-	for _, r := range b.Instance.Resource.Module.Resources(typ) {
-		if named := bucketsOf(r); len(named) == 0 || named[b.reference()] {
-			out = append(out, r.Argument("count"), r.Argument("for_each"))
-		}
+	for _, r := range b.perhapsFor(typ) {
+		out = append(out, r.Argument("count"), r.Argument("for_each"))
 	}
 	return out
 }
@@ -25,9 +23,18 @@ func (b *Bucket) Switches(typ string, blocks ...string) []terraform.Value {
 // Contents returns an argument of the resources of a type in a bucket's module that may be for it.
 func (b *Bucket) Contents(typ, argument string) []terraform.Value {
 	var out []terraform.Value
+	for _, r := range b.perhapsFor(typ) {
+		out = append(out, r.Argument(argument))
+	}
+	return out
+}
+
+// perhapsFor returns the resources of a type in a bucket's module that may be for it: they name it, or none.
+func (b *Bucket) perhapsFor(typ string) []*terraform.Resource {
+	var out []*terraform.Resource
 	for _, r := range b.Instance.Resource.Module.Resources(typ) {
 		if named := bucketsOf(r); len(named) == 0 || named[b.reference()] {
-			out = append(out, r.Argument(argument))
+			out = append(out, r)
 		}
 	}
 	return out

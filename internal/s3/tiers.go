@@ -151,7 +151,7 @@ func (b *Bucket) nameAsKnown() terraform.Pieces {
 			}
 			b.pieces = append(b.pieces, terraform.Piece{Hole: &terraform.Value{}})
 		}
-		if restsOn(b.Name, terraform.StandIn) { // what only stands for a text isn't one
+		if restsOn(b.Name, terraform.StandIn) && !b.Name.OfWorkspace() { // what only stands for a text isn't one
 			b.pieces = terraform.Pieces{{Hole: &b.Name}}
 		}
 	}

@@ -54,7 +54,8 @@ func (w *trail) follow(s *scope, expr hclsyntax.Expression, path []cty.Value, de
 			return w.follow(s, e.Source, append(steps, path...), depth+1)
 		}
 	case *hclsyntax.IndexExpr:
-		if key, _ := s.eval(e.Key).Unmark(); key.IsKnown() && !key.IsNull() && key.Type().IsPrimitiveType() {
+		found := Value{Cty: s.eval(e.Key)}
+		if key, _ := found.Cty.Unmark(); key.IsKnown() && !key.IsNull() && key.Type().IsPrimitiveType() && (!found.OfWorkspace() || s.overInstances(e.Collection)) {
 			return w.follow(s, e.Collection, append([]cty.Value{key}, path...), depth+1)
 		}
 	case *hclsyntax.SplatExpr:
@@ -88,6 +89,17 @@ func (w *trail) note(enter func(*Place)) {
 	if w.place != nil {
 		enter(w.place)
 	}
+}
+
+// overInstances reports whether an expression is a resource as a whole, whose instances may be named after the workspace;
+// in anything else nothing is found by a name that isn't known.
+func (s *scope) overInstances(expr hclsyntax.Expression) bool {
+	ref, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return false
+	}
+	addr, steps := resourceAddress(ref.Traversal)
+	return len(ref.Traversal) == steps && s.module.resource(addr.Local()) != nil
 }
 
 // counted returns the reference to a resource with count that an expression is.

@@ -234,7 +234,7 @@ type Pieces = text.Text[Value]
 type Piece = text.Piece[Value]
 
 // Pieces returns the pieces that the argument's text is put together from,
-// stand-ins included. No two that follow each other are known.
+// stand-ins included but for the workspace's. No two that follow each other are known.
 func (v Value) Pieces() Pieces {
 	left := maxPieces
 	pieces := v.pieces(nil, &left, 0)
@@ -249,7 +249,7 @@ func (v Value) pieces(out Pieces, left *int, depth int) Pieces {
 	if *left < 0 {
 		return out
 	}
-	if known, ok := v.Name(); ok && !rests(v.Cty, Symbolic) {
+	if known, ok := v.Name(); ok && !rests(v.Cty, Symbolic) && !v.OfWorkspace() {
 		return out.Add(Piece{Known: known})
 	}
 	if f := v.Form(); f.Kind == TemplateForm && depth < maxPartsDepth {

@@ -250,6 +250,8 @@ func guardResult(result cty.Value, args []cty.Value) cty.Value {
 		v, _ = v.Unmark()
 		switch {
 		case !v.IsKnown() || v.IsNull():
+		case v.Type().IsCollectionType() && v.LengthInt() == 0: // nothing was found by it
+			suspect = suspect || len(tokens) > 0
 		case v.Type() == cty.String:
 			suspect = suspect || len(tokens) > 0 && !holdsAny(v.AsString(), tokens)
 		case v.Type().IsPrimitiveType():

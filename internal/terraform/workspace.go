@@ -16,6 +16,16 @@ var workspace = cty.StringVal(token("terraform.workspace")).Mark(Origin{StandIn,
 
 const workspaceName = "terraform.workspace"
 
+// OfWorkspace reports whether a text holds the name of the workspace, or is made of it: what it will be isn't known, as little
+// as whether it will be what is written elsewhere.
+func (v Value) OfWorkspace() bool {
+	if v.Cty == cty.NilVal {
+		return false
+	}
+	_, marks := v.Cty.UnmarkDeep()
+	return hasMark(marks, workspace)
+}
+
 // workspaceUnknown makes what rests on the workspace unknown in a context, and reports whether there was something: a
 // look into a map with a name that is made up fails, and fails what stands beside it as well.
 func (s *scope) workspaceUnknown(ctx *hcl.EvalContext) bool {
