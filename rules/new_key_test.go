@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
@@ -84,6 +85,7 @@ func usedThroughS3(t *testing.T, key *hclsyntax.Block, src []byte) {
 	t.Helper()
 	tree := keyPolicyOf(t, key)
 	document, inverse := policy.FromTree(tree), policy.FromTree(policy.Inverse(tree))
+	usedByServices(t, document, inverse, src)
 	named := bytes.Contains(src, []byte("AllowUseByKeyUsers")) // who may use it by himself as well
 	s3Here := "s3." + regionOfKey(t, key) + ".amazonaws.com"
 	for _, r := range []struct {
@@ -114,6 +116,36 @@ func usedThroughS3(t *testing.T, key *hclsyntax.Block, src []byte) {
 	}
 }
 
+// fromSource are requests by services, each with what AWS documents it to send.
+var fromSource = []struct{ sid, service, action, arn string }{
+	{"AllowConfig", "config.amazonaws.com", "kms:GenerateDataKey", "arn:aws:config:" + ownRegion + ":" + ownAccount + ":recorder"},
+	{"AllowLogDelivery", "delivery.logs.amazonaws.com", "kms:GenerateDataKey", "arn:aws:logs:" + ownRegion + ":" + ownAccount + ":x"},
+	{"AllowInventory", "s3.amazonaws.com", "kms:GenerateDataKey", "arn:aws:s3:::example-site"},
+	{"AllowCloudFront", "cloudfront.amazonaws.com", "kms:Decrypt", "arn:aws:cloudfront::" + ownAccount + ":distribution/E1"},
+}
+
+// usedByServices holds the policy to what services send for the account and for another one: those have a statement, and
+// nobody else, for whom there is one.
+func usedByServices(t *testing.T, document, inverse *policy.Document, src []byte) {
+	t.Helper()
+	for _, r := range fromSource {
+		for _, account := range []string{ownAccount, otherAccount} {
+			arn := strings.ReplaceAll(r.arn, ownAccount, account)
+			if r.service == "s3.amazonaws.com" && account != ownAccount {
+				arn += "-of-another"
+			}
+			req := policy.NewRequest(r.action, "arn:aws:kms:"+ownRegion+":"+ownAccount+":key/1", policy.Service(r.service)).
+				Fix("aws:SourceAccount", account).Fix("aws:SourceArn", arn).Fix("kms:ViaService").Fix("kms:CallerAccount")
+			allowed, _ := policy.Denies(inverse, req)
+			denied, _ := policy.Denies(document, req)
+			want := account == ownAccount && bytes.Contains(src, []byte(`"`+r.sid+`"`))
+			if got := allowed == policy.Denied && denied == policy.NotDenied; got != want {
+				t.Errorf("%s for %s: allowed is %t", r.service, account, got)
+			}
+		}
+	}
+}
+
 // keyPolicyOf returns the policy of a key as a tree, where the data sources say what they say in
 // an account. The statement for the account's root is left out: by it IAM decides.
 func keyPolicyOf(t *testing.T, key *hclsyntax.Block) any {
@@ -131,7 +163,10 @@ func keyPolicyOf(t *testing.T, key *hclsyntax.Block) any {
 	ctx := &hcl.EvalContext{
 		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc},
 		Variables: map[string]cty.Value{
-			"aws_iam_role": says(map[string]cty.Value{"arn": cty.StringVal("arn:aws:iam::" + ownAccount + ":role/reader")}),
+			"aws_iam_role":                says(map[string]cty.Value{"arn": cty.StringVal("arn:aws:iam::" + ownAccount + ":role/reader")}),
+			"aws_cloudfront_distribution": says(map[string]cty.Value{"arn": cty.StringVal("arn:aws:cloudfront::" + ownAccount + ":distribution/E1")}),
+			"aws_s3_bucket":               says(map[string]cty.Value{"arn": cty.StringVal("arn:aws:s3:::example-site")}),
+			"var":                         cty.ObjectVal(map[string]cty.Value{"account": cty.StringVal(ownAccount)}),
 			"data": cty.ObjectVal(map[string]cty.Value{
 				"aws_caller_identity": says(map[string]cty.Value{"account_id": cty.StringVal(ownAccount)}),
 				"aws_partition":       says(map[string]cty.Value{"partition": cty.StringVal("aws")}),

@@ -34,7 +34,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 			return addEncryption(e, resource, inline, nil)
 		}}, nil
 	}
-	return tierFix(s, b, func(e *lint.Edit, inUse error) error {
+	return tierFix(s, b, func(e *lint.Edit, by usedBy) error {
 		inline, err := onlyInline(e.Snapshot)
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 				return err
 			}
 		}
-		key, err := keyOfTier(e, b, resource, inline, nil, inUse)
+		key, err := keyOfTier(e, b, resource, inline, nil, by)
 		if err != nil {
 			return err
 		}
@@ -59,8 +59,8 @@ func Encrypt(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // it leaves a customer managed key for it, that isn't nil.
 func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error) {
 	d := b.Default()
-	return tierFix(s, b, func(e *lint.Edit, inUse error) error {
-		key, err := keyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave, inUse)
+	return tierFix(s, b, func(e *lint.Edit, by usedBy) error {
+		key, err := keyOfTier(e, b, d.Encryption.Instance.Resource, d.Encryption.Inline, leave, by)
 		if err != nil {
 			return err
 		}
@@ -82,11 +82,15 @@ func useTierKey(s *lint.Snapshot, b *s3.Bucket, leave *s3.Key) (lint.Fix, error)
 }
 
 // tierFix returns a fix that gives a bucket the key of its tier, where nobody who uses it may
-// be locked out by another key. The instances of one block get one key. The fix is told who may use the bucket by IAM
-// alone, if somebody may: a new key admits them, one that is there need not.
-func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, error) error) (lint.Fix, error) {
+// be locked out by another key. The instances of one block get one key. The fix is told who may use the bucket:
+// a new key admits them, one that is there need not.
+func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, usedBy) error) (lint.Fix, error) {
 	var doubts lint.Doubts
 	if err := mayUseNewKey(s, b, &doubts); err != nil {
+		return lint.Fix{}, err
+	}
+	services, err := servicesOf(s, b)
+	if err != nil {
 		return lint.Fix{}, err
 	}
 	there, err := homeOf(s, b.Instance.Resource)
@@ -99,7 +103,13 @@ func tierFix(s *lint.Snapshot, b *s3.Bucket, do func(*lint.Edit, error) error) (
 		inUse = whyLetsIn.Refuse("the policy of %s lets somebody in", b.Instance.Address())
 	}
 	use := tierKeyUse{b.Class.Tier, there, inUse != nil}
-	return lint.Fix{Wants: use, Do: func(e *lint.Edit) error { return do(e, inUse) }, Doubts: doubts}, err
+	return lint.Fix{Wants: use, Do: func(e *lint.Edit) error { return do(e, usedBy{inUse, services}) }, Doubts: doubts}, err
+}
+
+// usedBy says who may use a bucket.
+type usedBy struct {
+	iam      error         // somebody by IAM alone, nil for nobody
+	services []serviceNeed // those that come as themselves
 }
 
 // tierKeyUse is what the buckets of one block have in common that are to get one key.

@@ -15,8 +15,9 @@ import (
 )
 
 // newKeyPolicy returns the policy of a new key of a tier: the account's IAM policies decide, and
-// whoever of the account may use a bucket may use the key for it, or those whom the plugin's configuration names.
-func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string) (string, error) {
+// whoever of the account may use a bucket may use the key for it, or those whom the plugin's configuration names, and
+// the services that use the tier's buckets may do what they need.
+func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string, services []serviceNeed) (string, error) {
 	identity, err := dataSource(e, k, "aws_caller_identity", home, file)
 	if err != nil {
 		return "", err
@@ -30,13 +31,13 @@ func newKeyPolicy(e *lint.Edit, k *tierKey, tier string, home home, file string)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useByNamed, users, identity)), nil
+		return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useByNamed, users, identity)+serviceStatements(services, partition, identity)), nil
 	}
 	region, err := regionOf(e, k, home, file)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useThroughS3, identity, region)), nil
+	return fmt.Sprintf(keyPolicy, partition, identity, fmt.Sprintf(useThroughS3, identity, region)+serviceStatements(services, partition, identity)), nil
 }
 
 // keyUsers returns the list of the principals that the configuration names, which has to mean something in this

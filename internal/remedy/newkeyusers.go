@@ -41,6 +41,8 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	case admits(s3.OwnPrincipals):
 	case admits(s3.UnknownPrincipals):
 		whyUnknownPrincipal.Raise(d, "the policy of %s lets in a principal that isn't known", b.Instance.Address())
+	case !b.Always(documentsServices):
+		return whyService.Refuse("what a service that the policy of %s lets in needs of a key isn't known", b.Instance.Address())
 	default:
 		return whyLetsIn.Refuse("the policy or the website of %s may let somebody in who couldn't use a new key", b.Instance.Address())
 	}
@@ -75,6 +77,9 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 			used = true
 			continue
 		}
+		if comesAsService(b, use) {
+			continue
+		}
 		if !u.goesByAccount(use) {
 			return inUse(use)
 		}
@@ -88,6 +93,37 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 		}
 	}
 	return bucketConfiguredHere(s, bucket, d)
+}
+
+func documentsServices(b *s3.Bucket) bool {
+	_, ok := b.Services()
+	return ok
+}
+
+// asService are the services by which types use a bucket.
+var asService = map[string]string{
+	"aws_config_delivery_channel":             s3.ConfigService,
+	"aws_flow_log":                            s3.VendedLogs,
+	"aws_route53_resolver_query_log_config":   s3.VendedLogs,
+	"aws_cloudwatch_log_delivery_destination": s3.VendedLogs,
+	"aws_s3_bucket_analytics_configuration":   s3.InventoryService,
+	"aws_s3_bucket_inventory":                 s3.InventoryService,
+	"aws_cloudfront_distribution":             s3.CloudFrontService,
+}
+
+// comesAsService reports whether a use of a bucket goes by a service that its policy lets in as itself.
+func comesAsService(b *s3.Bucket, use usage.Use) bool {
+	if use.By.Type == "aws_cloudfront_origin_access_control" {
+		return true // has a name
+	}
+	name := asService[use.By.Type]
+	if name == "" || use.By.Type == "aws_cloudfront_distribution" && use.In == "logging_config" {
+		return false
+	}
+	return b.Always(func(b *s3.Bucket) bool {
+		services, _ := b.Services()
+		return slices.ContainsFunc(services, func(s s3.Service) bool { return s.Name == name })
+	})
 }
 
 // replicated raises the doubt about a bucket that is replicated: what is encrypted with a key of KMS is left

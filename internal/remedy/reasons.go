@@ -11,7 +11,7 @@ var Reasons = []*lint.Reason{
 	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
 	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
 	WhyLogs, whyUsed, whyBounded, whyInputs, whyExempt, WhyLockedOut,
-	whyKeyUnknown, WhyDecided,
+	whyKeyUnknown, WhyDecided, whyService,
 }
 
 // Doubts are those of this package: why a fix is unsafe.
@@ -150,6 +150,10 @@ var (
 	WhyLogs = &lint.Reason{
 		Name: "logs are delivered that need SSE-S3",
 		Text: "Server access logs and those of load balancers and Redshift can be delivered, or be relied on, under SSE-S3 only. Leave the bucket under SSE-S3.",
+	}
+	whyService = &lint.Reason{
+		Name: "a service needs a statement in the key",
+		Text: "An AWS service comes to the bucket as itself, and needs a statement in the policy of the key. A new key gets it where the bucket policy lets the service in as AWS documents it: Config, delivered logs, S3 Inventory and CloudFront with origin access control, bound to an account or a source. A key that is there gets none. Add the statement, then lint again.",
 	}
 	whyUsed = &lint.Reason{
 		Name: "somebody may use the bucket",

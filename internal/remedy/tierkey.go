@@ -43,8 +43,8 @@ func (k *tierKey) Write() error {
 // of at. inline is set where the bucket's own block is going to refer to it. It
 // fails where it isn't certain that the bucket could use the key. Where the bucket leaves a
 // key, which is nil if it doesn't, the policy of the new one is the same, so that nobody whom it names gains or loses
-// anything. inUse says who may use the bucket without a right on a key that is there already, nil for nobody.
-func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key, inUse error) (*tierKey, error) {
+// anything. by says who may use the bucket without a right on a key that is there already.
+func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, leave *s3.Key, by usedBy) (*tierKey, error) {
 	if err := currentSyntax(e.Snapshot); err != nil {
 		return nil, err
 	}
@@ -63,8 +63,8 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 	}
 	inherited := "" // the expression of the policy
 	if leave != nil {
-		if inUse != nil {
-			return nil, inUse
+		if by.iam != nil {
+			return nil, by.iam
 		}
 		if inherited, err = inherit(e.Snapshot, leave, &e.Doubts); err != nil {
 			return nil, err
@@ -74,7 +74,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 		key := keys[0]
 		inv := Inventory.Of(e.Snapshot)
 		there := inv.KeyOf(inv.Module.Evaluate(key)).Key
-		if err := admitsUsers(e.Snapshot, b, there, inUse); err != nil {
+		if err := admitsUsers(e.Snapshot, b, there, by); err != nil {
 			return nil, err
 		}
 		if leave != nil && !leave.SamePolicy(there) {
@@ -84,13 +84,22 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 		return k, err
 	}
 	if key := servingKey(e.Snapshot, keyUse{b.Class.Tier, home, inline, leave}); key != nil {
-		if err := admitsUsers(e.Snapshot, b, key, inUse); err != nil {
+		if err := admitsUsers(e.Snapshot, b, key, by); err != nil {
 			return nil, err
 		}
 		address := key.Instance.Address().String()
 		k.ARN = address + ".arn"
 		err := k.mayReferTo(address)
 		return k, err
+	}
+	services := servicesIn.Of(e.Snapshot)[tierKeyUse{tier: b.Class.Tier, home: home}]
+	if slices.ContainsFunc(by.services, func(n serviceNeed) bool { return !slices.ContainsFunc(services, n.equal) }) {
+		return nil, whyService.Refuse("what the tier's buckets need for services isn't known")
+	}
+	if leave == nil {
+		if err := mayRestOn(k, services); err != nil {
+			return nil, err
+		}
 	}
 	use := "key of " + b.Class.Tier.Name + " in " + home.String() + " with " + inherited
 	if address := e.Noted(use); address != "" {
@@ -102,7 +111,7 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 			return nil, err
 		}
 	}
-	address, err := newKey(e, k, b.Class.Tier.Name, home, name, inherited)
+	address, err := newKey(e, k, b.Class.Tier.Name, home, name, inherited, services)
 	if err != nil {
 		return nil, err
 	}
@@ -112,14 +121,14 @@ func keyOfTier(e *lint.Edit, b *s3.Bucket, at *terraform.Resource, inline bool, 
 }
 
 // admitsUsers fails if a key that is there, nil for one that isn't known, may not admit those who
-// use a bucket by IAM alone: all of the account, or those whom the configuration names.
-func admitsUsers(s *lint.Snapshot, b *s3.Bucket, key *s3.Key, inUse error) error {
+// use a bucket by IAM alone, all of the account or those whom the configuration names, or the services that use it.
+func admitsUsers(s *lint.Snapshot, b *s3.Bucket, key *s3.Key, by usedBy) error {
 	named := len(s.TierOption(tierKeyUsers)[b.Class.Tier.Name]) > 0
 	serves := func(k *s3.Key) bool { return k.ServesHere() || named && k.Allows(namedSid) }
-	if inUse == nil || key != nil && key.Always(serves) {
-		return nil
+	if by.iam == nil || key != nil && key.Always(serves) {
+		return admitsServices(s, key, by.services)
 	}
-	return inUse
+	return by.iam
 }
 
 // mayReferTo fails if a block may not be there when the file is written that is
@@ -197,7 +206,7 @@ func findServingKey(s *lint.Snapshot, u keyUse) *s3.Key {
 
 // newKey makes the blocks of a new key with its alias and returns its address. Its policy
 // is the one given, as an expression, else that of newKeyPolicy.
-func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy string) (string, error) {
+func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy string, services []serviceNeed) (string, error) {
 	m := k.module()
 	if m.Removed("aws_kms_key") || m.Removed("aws_kms_alias") {
 		return "", whyManagedElsewhere.Refuse("a removed block says that keys are managed elsewhere")
@@ -215,7 +224,7 @@ func newKey(e *lint.Edit, k *tierKey, tier string, home home, file, policy strin
 		return "", err
 	}
 	if policy == "" {
-		if policy, err = newKeyPolicy(e, k, tier, home, file); err != nil {
+		if policy, err = newKeyPolicy(e, k, tier, home, file, services); err != nil {
 			return "", err
 		}
 	}

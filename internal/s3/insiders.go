@@ -21,10 +21,11 @@ const (
 )
 
 // grantsOnly reports whether all to whom the bucket's policy may grant something surely are such
-// principals.
+// principals, or its Services.
 func (b *Bucket) grantsOnly(whom Principals) bool {
 	own, known := b.Instance.Resource.ProviderConfig()
-	return known && !slices.ContainsFunc(b.Policies, func(p *BucketPolicy) bool { return !grantsTo(own, whom, p) })
+	_, documented := b.Services()
+	return known && documented && !slices.ContainsFunc(b.Policies, func(p *BucketPolicy) bool { return !grantsTo(own, whom, p) })
 }
 
 func grantsTo(own terraform.ProviderConfig, whom Principals, p *BucketPolicy) bool {
@@ -42,15 +43,20 @@ func grantsTo(own terraform.ProviderConfig, whom Principals, p *BucketPolicy) bo
 	return read
 }
 
-// namesOnly reports whether a statement surely names such principals only. The own account is that in
+// namesOnly reports whether a statement surely names such principals only, apart from services. The own account is that in
 // which a provider configuration makes things.
 func namesOnly(own terraform.ProviderConfig, whom Principals, statement map[string]any) bool {
 	kinds, known := statement["Principal"].(map[string]any)
-	if _, negated := statement["NotPrincipal"]; !known || negated || len(kinds) != 1 {
+	if _, negated := statement["NotPrincipal"]; !known || negated || len(kinds) == 0 {
 		return false
 	}
+	for kind, names := range kinds {
+		if kind != "AWS" && kind != "Service" || len(policydoc.OneOrMore(names)) == 0 {
+			return false
+		}
+	}
 	who := policydoc.OneOrMore(kinds["AWS"])
-	return len(who) > 0 && !slices.ContainsFunc(who, func(node any) bool {
+	return !slices.ContainsFunc(who, func(node any) bool {
 		return !ofAccount(own, node) && (whom < UnknownPrincipals || !ofInput(node))
 	})
 }

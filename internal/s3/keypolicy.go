@@ -136,21 +136,26 @@ func (k *Key) Allows(sid string) bool {
 // anyAllows reports whether the policy of the key surely allows something by a statement that
 // passes a test, and denies nothing.
 func (k *Key) anyAllows(test func(map[string]any) bool) bool {
+	return slices.ContainsFunc(k.allowing(), test)
+}
+
+// allowing returns the statements of the key's policy, none where one of them may deny something or isn't known.
+func (k *Key) allowing() []map[string]any {
 	inv := k.inventory
 	if len(k.policies) != 1 || inv.strayKeyPolicy || k.policies[0].Instance.Resource.Ignores("policy") {
-		return false
+		return nil
 	}
 	read := policydoc.NewReader().Read(k.policies[0].Argument, k.Instance.Resource.Module, inv.subject(nil))
 	tree, _ := read.Source.(map[string]any)
-	passes := false
+	var out []map[string]any
 	for _, item := range policydoc.OneOrMore(tree["Statement"]) {
 		statement, _ := item.(map[string]any)
 		if policydoc.Allows(statement["Effect"]) != tri.Yes {
-			return false
+			return nil
 		}
-		passes = passes || test(statement)
+		out = append(out, statement)
 	}
-	return passes
+	return out
 }
 
 // throughS3 reports whether a statement of a key policy that allows something lets every principal of

@@ -32,7 +32,7 @@ import (
 //	Passed, Inputs               x               by which argument of a caller
 //	Written, Literal, LiteralList, Named     x   how it is written
 //	Settled, Refers                          x   and that no other input may change it
-//	Place, Object, Member                    x   where it is written
+//	Place, Object, Member, Portable          x   where it is written, and whether it can be elsewhere
 //
 // A report never goes by stand-ins.
 type Value struct {
