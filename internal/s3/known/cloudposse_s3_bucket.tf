@@ -5,6 +5,9 @@
 # deprecated policy alone 3.1.3 makes a bucket policy, which earlier ones don't.
 
 locals {
+  # Which parts of the name become tags, and of which value, is unknown.
+  generated = { for k in ["Attributes", "Environment", "Name", "Namespace", "Stage", "Tenant"] : k => data.aws_caller_identity.current.id }
+
   enabled    = var.enabled == null ? try(var.context.enabled, true) != false : var.enabled
   named      = var.bucket_name != null && var.bucket_name != ""
   bucket_id  = try(aws_s3_bucket.default[0].id, "")
@@ -24,7 +27,7 @@ resource "aws_s3_bucket" "default" {
   count = local.enabled ? 1 : 0
 
   bucket = local.named ? var.bucket_name : data.aws_caller_identity.current.id
-  tags   = merge(try(var.context.tags, {}), var.tags)
+  tags   = merge(local.generated, try(var.context.tags, {}), var.tags)
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "default" {
