@@ -11,7 +11,7 @@ var Reasons = []*lint.Reason{
 	whyPolicyElsewhere, whyAskingSSES3, whyState, whyInvalidPolicy, whySwitchedOff,
 	whyPolicyForm, whySharedDocument, whyTrailFull, whyOtherRegion, whyLetsIn,
 	WhyLogs, whyUsed, whyBounded, whyInputs, whyExempt, WhyLockedOut,
-	whyKeyUnknown, WhyDecided, whyService,
+	whyKeyUnknown, WhyDecided, whyService, whyOtherKey,
 }
 
 // Doubts are those of this package: why a fix is unsafe.
@@ -114,6 +114,10 @@ var (
 	whyAskingSSES3 = &lint.Reason{
 		Name: "somebody may ask for SSE-S3",
 		Text: "An upload in this configuration asks for `AES256`, or may: an object, a trail without a key, a setting of Athena, Glue, EMR or Redshift, a statement that demands the header. Let it ask for nothing, which gets the bucket's default, or for that.",
+	}
+	whyOtherKey = &lint.Reason{
+		Name: "somebody may name another key",
+		Text: "An upload in this configuration names a key that isn't surely the bucket's, or asks for `aws:kms` and names none, as CodeBuild, CodePipeline and canaries do by themselves; or somebody is let in who may. Let it name no encryption, which gets the bucket's key, or that key by its ARN.",
 	}
 	whyState = &lint.Reason{
 		Name: "the bucket may hold Terraform's state",

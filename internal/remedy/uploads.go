@@ -60,9 +60,12 @@ func refuseWeaker(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 // many words. Who asks for aws:kms and names no key gets the AWS managed one, so the key is
 // pinned as well.
 func demandHeader(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
-	var doubts lint.Doubts
-	pin, err := pinStatement(s, b, &doubts)
+	pin, _, err := pinStatement(s, b)
 	if err != nil {
+		return lint.Fix{}, err
+	}
+	var doubts lint.Doubts
+	if err := asksForDefault(s, b, &doubts); err != nil {
 		return lint.Fix{}, err
 	}
 	add := []statement{{Sid: "DenyNonKMSEncryptedPuts", Action: "s3:PutObject", Conditions: []condition{atLeastDefault(b)}}}
@@ -85,9 +88,16 @@ func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	if s3.OnlyExempt(other) || s3.OnlyExempt(weak) {
 		return lint.Fix{}, whyExempt.Refuse("a statement exempts somebody on purpose") // an upload with SSE-S3 has no key
 	}
-	var doubts lint.Doubts
-	pin, err := pinStatement(s, b, &doubts)
+	pin, key, err := pinStatement(s, b)
 	if err != nil {
+		return lint.Fix{}, err
+	}
+	var doubts lint.Doubts
+	ask := func() error { return asksNoOtherKey(s, b, key, &doubts) }
+	if b.DemandsHeader() { // then whoever uploads asks for SSE-KMS, and may name no key
+		ask = func() error { return asksForDefault(s, b, &doubts) }
+	}
+	if err := ask(); err != nil {
 		return lint.Fix{}, err
 	}
 	fix, err := deny(b, pin, pin)
@@ -95,37 +105,41 @@ func PinKey(s *lint.Snapshot, b *s3.Bucket) (lint.Fix, error) {
 	return fix, err
 }
 
-// pinStatement returns the statement that denies uploads under another key. It fails where the key isn't
-// known whatever the inputs, or where the statement may stop somebody of whom the configuration
-// tells, or Terraform itself.
-func pinStatement(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) (statement, error) {
+// pinStatement returns the statement that denies uploads which ask for SSE-KMS under another key, also those which name
+// none: they get aws/s3. Who asks for nothing gets the bucket's key, and is left alone, whatever the condition
+// sees then. It fails where the key isn't known whatever the inputs.
+func pinStatement(s *lint.Snapshot, b *s3.Bucket) (statement, string, error) {
 	if err := keepsKMS(b); err != nil {
-		return statement{}, err
+		return statement{}, "", err
 	}
 	key := ""
 	if b.Default().Key.Kind == s3.CustomerKey {
 		key = b.KeyExpression()
 	}
 	if key == "" {
-		return statement{}, whyKeyUnknown.Refuse("no expression names the key whatever the inputs")
+		return statement{}, "", whyKeyUnknown.Refuse("no expression names the key whatever the inputs")
 	}
+	if err := keyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {
+		return statement{}, "", err
+	}
+	asks := condition{Operator: "StringEquals", Key: s3.SSEHeader, Values: []string{strconv.Quote(s3.SSEKMS), strconv.Quote(s3.DSSEKMS)}}
+	own := condition{Operator: "StringNotEquals", Key: s3.SSEKeyHeader, Values: []string{key}}
+	return statement{Sid: "DenyOtherKMSKeys", Action: "s3:PutObject", Conditions: []condition{asks, own}}, key, nil
+}
+
+// asksForDefault fails where somebody of whom the configuration tells, or Terraform itself, may not ask for a
+// bucket's default in so many words.
+func asksForDefault(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	for _, p := range b.Policies {
 		if p.Document.Grants() {
-			return statement{}, whyLetsIn.Refuse("the policy may let somebody upload")
+			return whyLetsIn.Refuse("the policy may let somebody upload")
 		}
 	}
 	ask := unused
 	if b.HasPolicy == tri.Yes {
 		ask = unusedHere
 	}
-	if err := errors.Join(ask(s, b, d), holdsNoState(s, b.Instance.Resource)); err != nil {
-		return statement{}, err
-	}
-	if err := keyReaches(s, b.Default().Key.Key, PolicySite(b).Resource); err != nil {
-		return statement{}, err
-	}
-	own := condition{Operator: "StringNotEquals", Key: s3.SSEKeyHeader, Values: []string{key}}
-	return statement{Sid: "DenyOtherKMSKeys", Action: "s3:PutObject", Conditions: []condition{own}}, nil
+	return errors.Join(ask(s, b, d), holdsNoState(s, b.Instance.Resource))
 }
 
 // keepsKMS fails if a bucket may encrypt otherwise by default with other inputs: a statement that

@@ -20,6 +20,7 @@ type users struct {
 	twins   map[*terraform.Resource]bool         // buckets of which another block has the name
 	of      map[*terraform.Resource][]found
 	traits  map[*usage.Block]*traits
+	keys    map[*usage.Block]*keys
 	plain   map[*terraform.Resource]*handed // who reads over plain HTTP
 	root    bool                            // see outermost
 
@@ -41,6 +42,7 @@ var usersIn = lint.NewFact(func(s *lint.Snapshot) *users {
 		twins:   map[*terraform.Resource]bool{},
 		of:      map[*terraform.Resource][]found{},
 		traits:  map[*usage.Block]*traits{},
+		keys:    map[*usage.Block]*keys{},
 		plain:   map[*terraform.Resource]*handed{},
 
 		configured: map[*terraform.Resource]objections{},
@@ -166,14 +168,11 @@ func (f found) wellKnown() (known, idle bool) {
 	if !loaded || !files.WellKnown() {
 		return false, false
 	}
-	return true, files.Dir() == labelModule || idleInputs.MatchString(f.use.In) || idleModules.MatchString(files.Dir()) && f.use.In == "bucket" && plain(f.use.By)
+	return true, idleInputs.MatchString(f.use.In) || idleModules.MatchString(files.Dir()) && f.use.In == "bucket" && plain(f.use.By)
 }
 
 // idleModules are the well-known modules that put an object into a bucket, or tell somebody of its objects.
 var idleModules = regexp.MustCompile(`^<terraform-aws-modules/s3-bucket/aws//modules/(object|notification)>$`)
-
-// labelModule is the well-known module that makes names and tags, and nothing else.
-const labelModule = "<cloudposse/label/null>"
 
 // plain reports whether a call leaves open how an object is encrypted, and to whom it is shown.
 func plain(call *usage.Block) bool {
@@ -187,7 +186,7 @@ func plain(call *usage.Block) bool {
 
 // idleInputs are the arguments of well-known modules by which they do nothing with a bucket that isn't theirs
 // but name it in the policy of another bucket or a key, or let S3 deliver access logs to it, which is asked for apart.
-var idleInputs = regexp.MustCompile(`^(policy|source_policy_documents|key_statements|logging|description|alias|aliases)$`)
+var idleInputs = regexp.MustCompile(`^(policy|source_policy_documents|key_statements|logging|description|aliases)$`)
 
 // unused fails if anybody or anything may read or write a bucket, as far as the
 // module tells, its callers included: it may not use a new key, or upload without the header that a

@@ -23,18 +23,20 @@ type access struct {
 	others    tri.Answer // somebody else who isn't the owner
 	logs      tri.Answer // S3's log delivery, to write
 	anonymous tri.Answer // everybody
+	writers   tri.Answer // others, to write, apart from S3's log delivery
+	open      tri.Answer // public, to write
 }
 
 // nobody is the access of the owner alone.
-var nobody = access{tri.No, tri.No, tri.No, tri.No}
+var nobody = access{tri.No, tri.No, tri.No, tri.No, tri.No, tri.No}
 
 func (a access) or(b access) access {
-	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous)}
+	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous), a.writers.Or(b.writers), a.open.Or(b.open)}
 }
 
 // and is the access where something holds as well.
 func (a access) and(v tri.Answer) access {
-	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v)}
+	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v), a.writers.And(v), a.open.And(v)}
 }
 
 // lets reports whether somebody but the owner may be let in.
@@ -63,12 +65,13 @@ func (inv *Inventory) joinACLs(acls *join) {
 	for _, b := range inv.Buckets {
 		off := switches[b]
 		if off.public {
-			b.admits.public, b.admits.anonymous = tri.No, tri.No
+			b.admits.public, b.admits.anonymous, b.admits.open = tri.No, tri.No, tri.No
 		}
 		if off.all {
 			b.admits = nobody
 		}
 		b.Anonymous = b.admits.anonymous
+		b.Writers = b.admits.writers.Or(b.admits.open).Or(tri.Of(!off.all && acls.kept(b)).And(tri.Unknown))
 		switch {
 		case b.admits.lets():
 		case !off.all && acls.kept(b):
@@ -121,15 +124,15 @@ func canned(acl terraform.Value) access {
 	case "private", "bucket-owner-read", "bucket-owner-full-control":
 		return nobody
 	case "public-read", "public-read-write":
-		return access{tri.Yes, tri.No, tri.No, tri.Yes}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, tri.Of(text == "public-read-write")}
 	case "authenticated-read":
-		return access{tri.Yes, tri.No, tri.No, tri.No}
+		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, tri.No}
 	case "aws-exec-read":
-		return access{tri.No, tri.Yes, tri.No, tri.No}
+		return access{tri.No, tri.Yes, tri.No, tri.No, tri.No, tri.No}
 	case "log-delivery-write":
-		return access{tri.No, tri.Yes, tri.Unknown, tri.No}
+		return access{tri.No, tri.Yes, tri.Unknown, tri.No, tri.No, tri.No}
 	}
-	return access{} // other ones may be any
+	return access{writers: tri.No} // other ones may be any: only public-read-write lets others than logs write
 }
 
 // aclOf returns whom an aws_s3_bucket_acl lets into a bucket, nil for one that isn't known.
@@ -169,17 +172,17 @@ func (inv *Inventory) grantee(block *terraform.Block, writes tri.Answer, b *Buck
 	uri, id := block.Argument("uri"), block.Argument("id")
 	switch text, known := uri.Text(); {
 	case known && text == logDelivery:
-		return access{tri.No, tri.Yes, writes, tri.No}
+		return access{tri.No, tri.Yes, writes, tri.No, tri.No, tri.No}
 	case known && text == allUsers:
-		return access{tri.Yes, tri.No, tri.No, tri.Yes}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, writes}
 	case known && text == authenticatedUsers:
-		return access{tri.Yes, tri.No, tri.No, tri.No}
+		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, writes}
 	case uri.Null() == tri.Yes && inv.isOwner(id, b, owner):
 		return nobody
 	case uri.Null() == tri.Yes:
-		return access{tri.No, tri.Yes, tri.No, tri.No}
+		return access{tri.No, tri.Yes, tri.No, tri.No, writes, tri.No}
 	}
-	return access{tri.Unknown, tri.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers)}
+	return access{tri.Unknown, tri.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers), tri.Unknown.And(writes), tri.Unknown.And(writes)}
 }
 
 // isOwner reports whether a canonical user id surely is that of a bucket's owner: the one
@@ -223,7 +226,7 @@ func (inv *Inventory) joinAccessPoints(points *join) {
 	byResource := map[terraform.Reference][]*terraform.Instance{}
 	enter := func(point *terraform.Instance) {
 		for _, b := range points.find(point.Argument("bucket")) {
-			b.LetsIn = fmt.Sprintf("the policy of %s", point.Address())
+			b.LetsIn, b.Writers = fmt.Sprintf("the policy of %s", point.Address()), tri.Unknown
 		}
 	}
 	for inst := range instances(inv.Module, "aws_s3_access_point") {
@@ -245,7 +248,7 @@ func (inv *Inventory) joinAccessPoints(points *join) {
 	}
 	for _, b := range inv.Buckets {
 		if b.LetsIn == "" && points.kept(b) {
-			b.LetsIn = "the policy of an access point that may be for it"
+			b.LetsIn, b.Writers = "the policy of an access point that may be for it", tri.Unknown
 		}
 	}
 }

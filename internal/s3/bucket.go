@@ -50,6 +50,8 @@ type Bucket struct {
 	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
 	// does.
 	LetsIn string
+	// Writers says whether that lets somebody upload, apart from S3's log delivery.
+	Writers tri.Answer
 	// Anonymous says whether an ACL lets requesters without credentials in.
 	Anonymous tri.Answer
 

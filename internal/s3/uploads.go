@@ -94,6 +94,13 @@ func (b *Bucket) headerlessThrough() (string, tri.Answer) {
 	return b.through("an upload without encryption header", (*Bucket).headerless)
 }
 
+// DemandsHeader reports whether the policy may deny uploads without encryption header, so that whoever uploads asks for
+// something.
+func (b *Bucket) DemandsHeader() bool {
+	verdict, _ := b.Denies(b.headerless(policy.Member("", "")))
+	return verdict != policy.NotDenied
+}
+
 // UploadsThrough returns the first upload that asks for weaker encryption and, where a header is
 // demanded and there is none of those, the first one without it that the bucket's policy surely
 // admits, and says whether all are denied.
