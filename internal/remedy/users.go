@@ -168,11 +168,14 @@ func (f found) wellKnown() (known, idle bool) {
 	if !loaded || !files.WellKnown() {
 		return false, false
 	}
-	return true, idleInputs.MatchString(f.use.In) || idleModules.MatchString(files.Dir()) && f.use.In == "bucket" && plain(f.use.By)
+	return true, files.Dir() == labelModule || idleInputs.MatchString(f.use.In) || idleModules.MatchString(files.Dir()) && f.use.In == "bucket" && plain(f.use.By)
 }
 
 // idleModules are the well-known modules that put an object into a bucket, or tell somebody of its objects.
 var idleModules = regexp.MustCompile(`^<terraform-aws-modules/s3-bucket/aws//modules/(object|notification)>$`)
+
+// labelModule is the well-known module that makes names and tags, and nothing else.
+const labelModule = "<cloudposse/label/null>"
 
 // plain reports whether a call leaves open how an object is encrypted, and to whom it is shown.
 func plain(call *usage.Block) bool {
@@ -186,7 +189,7 @@ func plain(call *usage.Block) bool {
 
 // idleInputs are the arguments of well-known modules by which they do nothing with a bucket that isn't theirs
 // but name it in the policy of another bucket or a key, or let S3 deliver access logs to it, which is asked for apart.
-var idleInputs = regexp.MustCompile(`^(policy|source_policy_documents|key_statements|logging|description|aliases)$`)
+var idleInputs = regexp.MustCompile(`^(policy|source_policy_documents|key_statements|logging|description|alias|aliases)$`)
 
 // unused fails if anybody or anything may read or write a bucket, as far as the
 // module tells, its callers included: it may not use a new key, or upload without the header that a

@@ -92,7 +92,7 @@ func (s *subjects) blur(pieces terraform.Pieces) (terraform.Pieces, bool) {
 		name = strings.TrimSuffix(name, tail)
 	}
 	whole := last == first || last == len(pieces) && first == last-1
-	if whole && (strings.Trim(name, "*") == "" || s.names.id(strings.TrimRight(name, "*?"))) {
+	if whole && (name != "" && strings.Trim(name, "*") == "" || s.names.id(strings.TrimRight(name, "*?"))) {
 		return pieces, false
 	}
 	out := slices.Clone(pieces[:first])

@@ -29,7 +29,9 @@ func (s *scope) canon(expr hclsyntax.Expression) string {
 	if c.full {
 		c.out.Reset()
 		c.full = false
+		expr, s, path := s.follow(expr)
 		c.place(s, expr)
+		c.path(path)
 	}
 	return c.out.String()
 }
@@ -69,6 +71,11 @@ func (c *canonizer) expr(s *scope, expr hclsyntax.Expression, depth int) {
 		}
 	}
 	c.node(s, expr, depth+1)
+	c.path(path)
+}
+
+// path writes steps into the value of what is written.
+func (c *canonizer) path(path []cty.Value) {
 	for _, step := range path {
 		text, _ := knownText(step)
 		c.write("[", text, "]")
@@ -91,8 +98,8 @@ func (c *canonizer) value(s *scope, expr hclsyntax.Expression, path []cty.Value)
 	return ok
 }
 
-// place writes where an expression is evaluated: a form that it shares with
-// nothing.
+// place writes where an expression is evaluated: a form that it shares with what
+// refers to it, and nothing else.
 func (c *canonizer) place(s *scope, expr hclsyntax.Expression) {
 	c.write("at ", expr.Range().String(), " in ", s.place())
 }

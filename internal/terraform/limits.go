@@ -19,7 +19,7 @@ const (
 )
 
 // Bounds of a canonical form. Above maxCanonical bytes or maxDepth levels the
-// form is given up for the place of the expression, which is equal to itself
+// form is given up for the place of the expression that it refers to, which is equal to itself
 // only; so is one that holds a value of more than maxKnownNodes values. A known value longer than maxKnown is written by its hash.
 const (
 	maxCanonical  = 8 << 10

@@ -2,6 +2,9 @@
 # together from namespace, stage and so on is unknown.
 
 locals {
+  # Which parts of the name become tags, and of which value, is unknown.
+  generated = { for k in ["Attributes", "Environment", "Name", "Namespace", "Stage", "Tenant"] : k => data.aws_caller_identity.current.id }
+
   enabled = var.enabled == null ? try(var.context.enabled, true) != false : var.enabled
 }
 
@@ -15,7 +18,7 @@ resource "aws_kms_key" "default" {
   enable_key_rotation      = var.enable_key_rotation
   key_usage                = var.key_usage
   policy                   = var.policy
-  tags                     = merge(try(var.context.tags, {}), var.tags)
+  tags                     = merge(local.generated, try(var.context.tags, {}), var.tags)
 }
 
 resource "aws_kms_alias" "default" {

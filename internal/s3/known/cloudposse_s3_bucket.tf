@@ -1,10 +1,13 @@
-# cloudposse/s3-bucket/aws, versions 3.0 to 4.x.
+# cloudposse/s3-bucket/aws, versions 2.0 to 4.x.
 #
-# Left out: statements that allow, the IAM user, replication. A name that is put
-# together from namespace, stage and so on is unknown, and so are
-# blocked_encryption_types, which have an effect from 4.12 on.
+# Left out: statements that allow, the IAM user, replication. What differs between the
+# versions is unknown: blocked_encryption_types have an effect from 4.12 on, and of the
+# deprecated policy alone 3.1.3 makes a bucket policy, which earlier ones don't.
 
 locals {
+  # Which parts of the name become tags, and of which value, is unknown.
+  generated = { for k in ["Attributes", "Environment", "Name", "Namespace", "Stage", "Tenant"] : k => data.aws_caller_identity.current.id }
+
   enabled    = var.enabled == null ? try(var.context.enabled, true) != false : var.enabled
   named      = var.bucket_name != null && var.bucket_name != ""
   bucket_id  = try(aws_s3_bucket.default[0].id, "")
@@ -12,7 +15,8 @@ locals {
   logging    = try(flatten([var.logging]), [])
   acl_grants = flatten([for g in coalesce(var.grants, []) : [for p in g.permissions : { id = try(g.id, null), uri = try(g.uri, null), permission = p }]])
   documents  = compact(concat([var.policy], var.source_policy_documents))
-  attached   = var.allow_ssl_requests_only || var.allow_encrypted_uploads_only || length(var.s3_replication_source_roles) > 0 || length(var.privileged_principal_arns) > 0 || length(var.source_policy_documents) > 0
+  deprecated = var.policy != null && var.policy != "" && data.aws_caller_identity.current.id == "3.1.3"
+  attached   = local.deprecated || var.allow_ssl_requests_only || var.allow_encrypted_uploads_only || length(var.s3_replication_source_roles) > 0 || length(var.privileged_principal_arns) > 0 || length(var.source_policy_documents) > 0
 }
 
 data "aws_caller_identity" "current" {}
@@ -23,7 +27,7 @@ resource "aws_s3_bucket" "default" {
   count = local.enabled ? 1 : 0
 
   bucket = local.named ? var.bucket_name : data.aws_caller_identity.current.id
-  tags   = merge(try(var.context.tags, {}), var.tags)
+  tags   = merge(local.generated, try(var.context.tags, {}), var.tags)
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "default" {
@@ -81,7 +85,7 @@ resource "aws_s3_bucket_acl" "default" {
 }
 
 resource "aws_s3_bucket_website_configuration" "default" {
-  count = local.enabled && try(length(var.website_configuration), 0) > 0 ? 1 : 0
+  count = local.enabled && (try(length(var.website_configuration), 0) > 0 || try(length(var.website_inputs), 0) > 0) ? 1 : 0
 
   bucket = local.bucket_id
 }
@@ -329,17 +333,22 @@ variable "website_configuration" {
   default = []
 }
 
+variable "website_inputs" {
+  type    = any
+  default = null
+}
+
 variable "website_redirect_all_requests_to" {
   type    = any
   default = []
 }
 
-# What the inventory has no use for.
-# Deprecated, and gone since: of the policy alone no bucket policy was made.
+# Deprecated, and gone since.
 variable "policy" {
   default = ""
 }
 
+# What the inventory has no use for.
 variable "access_key_enabled" {}
 variable "additional_tag_map" {}
 variable "allowed_bucket_actions" {}
@@ -350,6 +359,7 @@ variable "block_public_policy" {}
 variable "blocked_encryption_types" {}
 variable "bucket_namespace" {}
 variable "cors_configuration" {}
+variable "cors_rule_inputs" {}
 variable "create_s3_directory_bucket" {}
 variable "delimiter" {}
 variable "descriptor_formats" {}
