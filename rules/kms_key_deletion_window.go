@@ -65,6 +65,7 @@ func askKMSKeyDeletionWindow(pass *lint.Pass) {
 				Text:     fmt.Sprintf("{has|have} a deletion window of {value} days, not %s or more, so a mistaken deletion can be cancelled for {value} days only", minimum),
 				Value:    window.Said(),
 				Argument: remedy.ArgumentFor(k.Instance, known.DeletionWindow, minimum, nil),
+				Wish:     remedy.WindowWish(pass.Snapshot, k, minimum),
 			}
 		}
 		pass.Answer(a)

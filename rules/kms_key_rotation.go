@@ -72,6 +72,7 @@ func askKMSKeyRotation(pass *lint.Pass) {
 				Anchor:   rotation,
 				Text:     "{isn't|aren't} rotated automatically, so all data stays under one version of the key material",
 				Argument: remedy.RotationArgument(k),
+				Wish:     remedy.RotationWish(pass.Snapshot, k),
 			}
 		case tri.Yes:
 			days, ok := period.Int()
@@ -85,10 +86,10 @@ func askKMSKeyRotation(pass *lint.Pass) {
 				limit := strconv.Itoa(options.MaxPeriod)
 				a.Is, a.Fix = tri.No, remedy.RotateWithin(k, period, limit)
 				a.Finding = &lint.Finding{
-					Anchor:   period,
+					Anchor: period, Value: strconv.Itoa(days),
 					Text:     fmt.Sprintf("{is|are} rotated every {value} days, not every %s or fewer, so one version of the key material stays in use beyond that limit", limit),
-					Value:    strconv.Itoa(days),
 					Argument: remedy.PeriodArgument(k, period, limit),
+					Wish:     remedy.PeriodWish(pass.Snapshot, k, limit),
 				}
 			}
 		case tri.Unknown: // and so is the period's meaning

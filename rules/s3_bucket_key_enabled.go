@@ -46,6 +46,7 @@ func askS3BucketKeyEnabled(pass *lint.Pass) {
 					Rests:    []terraform.Value{d.Algorithm},
 					Text:     "{uses|use} SSE-KMS without an S3 Bucket Key, so every object costs requests to KMS",
 					Argument: remedy.BucketKeyArgument(pass.Snapshot, d),
+					Wish:     remedy.BucketKeyWish(pass.Snapshot, d),
 				}
 			}
 			a.Among(kms, d.Algorithm.Why)

@@ -27,6 +27,15 @@ func Member(expr hclsyntax.Expression, key string) hclsyntax.Expression {
 	return nil
 }
 
+// InsertMemberAt is InsertMember for the object that starts at a place.
+func (f *File) InsertMemberAt(fx Fixer, start hcl.Pos, name, value string) error {
+	object, ok := f.constructor(start).(*hclsyntax.ObjectConsExpr)
+	if !ok || len(object.Items) == 0 {
+		return unsupported("no object with members starts at %s:%d,%d", f.name, start.Line, start.Column)
+	}
+	return f.InsertMember(fx, object, name, value)
+}
+
 // InsertMember writes a member before the others of an object, which has some: on a line of
 // its own where the first of them is on one.
 func (f *File) InsertMember(fx Fixer, object *hclsyntax.ObjectConsExpr, name, value string) error {

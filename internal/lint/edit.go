@@ -26,6 +26,7 @@ type Edit struct {
 	bytes   int          // that are written
 	fixer   tflint.Fixer // that has made the changes
 	written written      // blocks beside what the fix is for
+	hands   string       // what is handed to a module, see hand
 }
 
 // ReplaceText records a replacement.
@@ -127,6 +128,9 @@ func Wait(format string, args ...any) error { return nextPass.Refuse(format, arg
 // says so to nobody, where one of the annotations that it read before the first
 // fix covers the line on which the issue is now.
 func (e *Edit) keep() {
+	if e.hands != "" {
+		e.Snapshot.handed[e.hands] = true
+	}
 	changes := map[string][]byte{}
 	if c, ok := e.fixer.(interface{ Changes() map[string][]byte }); ok {
 		changes = c.Changes()

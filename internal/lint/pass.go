@@ -25,6 +25,9 @@ type Pass struct {
 	answers []*Answer
 	sites   map[site][]*Answer
 	agreed  map[site]agreement
+
+	rule      *Rule      // that is asked, for a run that reports
+	proposals *proposals // nil until asked for
 }
 
 // Enabled reports whether a rule runs as well.
@@ -119,6 +122,9 @@ type Finding struct {
 	// Argument is the argument of a call in the root that decides, where the finding is in the
 	// called module: the issue is shown there. It is nil where no argument does.
 	Argument *Argument
+	// Wish is what would mend it, where the finding is in a called module and no Argument is known to decide: it is found out
+	// whether one of the call can bring it. Nil says that none is to be written.
+	Wish *Wish
 }
 
 // Fix is what is done about a finding.
@@ -169,7 +175,7 @@ func (p *Pass) fixOf(i *issue) (Fix, error) {
 	}
 	switch {
 	case !first.in().Resource.Module.IsRoot():
-		return Fix{}, notHere.Refuse("%s is in a called module", first.in().Address())
+		return p.proposed(i)
 	case first.answer.Site == nil:
 		return Fix{}, differ.Refuse("no block is this one's alone")
 	}

@@ -48,7 +48,7 @@ func (r *Runner) run(a *adapter) error {
 	if err != nil {
 		return err
 	}
-	pass := &Pass{Snapshot: s, Preset: r.set.config.preset, Options: options, enabled: r.enabled}
+	pass := &Pass{Snapshot: s, Preset: r.set.config.preset, Options: options, enabled: r.enabled, rule: a.rule}
 	a.rule.Ask(pass)
 	r.listen(a, pass)
 	return r.report(a, r.place(a, pass), pass)

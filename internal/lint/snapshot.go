@@ -8,6 +8,7 @@ import (
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/classify"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/fix"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/terraform"
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
 )
 
 // Snapshot is the module at one moment: its tree, its files, and what has been found out
@@ -27,6 +28,8 @@ type Snapshot struct {
 	err     error                // what kept the host from telling of them
 	edited  int                  // bytes of the files that the rule edits
 	written written              // by the rule, beside what it was for
+	handed  map[string]bool      // what it has written at calls, see hand
+	said    map[said]map[string]tri.Answer
 	stale   bool                 // something is fixed
 }
 
@@ -62,7 +65,7 @@ func (r *Runner) snapshot() (*Snapshot, error) {
 	}
 	r.current = &Snapshot{
 		Module: module, runner: r,
-		facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}, sources: map[string]*source{}, written: written{},
+		facts: map[any]any{}, alone: map[*terraform.Module]*Snapshot{}, sources: map[string]*source{}, written: written{}, handed: map[string]bool{},
 	}
 	return r.current, nil
 }

@@ -120,7 +120,7 @@ func setArgument(e *lint.Edit, call *terraform.Call, arg known.Argument) error {
 	case len(arg.Path) > 0:
 		return setMember(e, call, arg)
 	}
-	after := []string{"policy", "bucket_prefix", "bucket", "bucket_name", "name", "description", "version", "source"}
+	after := lint.HandedAfter
 	if strings.Contains(arg.Value, "\n") {
 		after = nil // at the end
 	}

@@ -108,6 +108,18 @@ func newWalk(ms *modules, through func(*usage.Block) bool, hands func(usage.Use)
 func (w *walk) of(address string, names []string) []found {
 	r := newReach(w.root)
 	w.root.scope.Index.Each(address, names, w.visitor(r))
+	return r.all()
+}
+
+// ofInput returns what uses an input of a module, or a member of it where one is given.
+func (w *walk) ofInput(m *module, name, member string) []found {
+	r := newReach(m)
+	m.scope.Index.EachOf("var."+name, member, usage.Name, w.visitor(r))
+	return r.all()
+}
+
+// all returns what uses it, wherever it is handed to.
+func (r *reach) all() []found {
 	var out []found
 	seen := map[*reach]bool{}
 	var add func(*reach)

@@ -58,6 +58,9 @@ func (m *Module) Call(name string) *Call {
 	}
 	for _, b := range m.node.dir.calls {
 		if b.Labels[0] == name {
+			if other := m.rewritten[name]; other != nil {
+				b = other
+			}
 			c := &Call{Name: name, Block: b, repeated: repeated{module: m, block: b, addr: "module." + name}}
 			m.calls[name] = c
 			return c

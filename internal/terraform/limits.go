@@ -38,6 +38,8 @@ const (
 	// maxParts and maxPartsDepth are how much of a value Parts looks at.
 	maxParts      = 250
 	maxPartsDepth = 10
+	// maxHandings is in how many objects it is tried to write what a called module is to be given.
+	maxHandings = 4
 	// maxOutcomes is the number of values above which it isn't told what one may be, and maxOutcomesDepth how many
 	// choices may stand in each other.
 	maxOutcomes      = 16

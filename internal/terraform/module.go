@@ -75,6 +75,7 @@ type Module struct {
 	locals    map[string]*local
 	outputs   map[string]*local
 	calls     map[string]*Call
+	rewritten map[string]*hclext.Block                                      // calls that say something else than the files, see Rewritten
 	items     map[*hclsyntax.ObjectConsExpr]map[string]hclsyntax.Expression // see scope.item
 	adopted   [][]string                                                    // see imports
 	required  map[string]*Versions                                          // see ProviderVersions

@@ -107,8 +107,10 @@ func calledSchema() *hclext.BodySchema {
 		}
 		return s
 	}
+	variable := names("type", "default", "nullable")
+	variable.Blocks = []hclext.BlockSchema{{Type: "validation", Body: names("condition")}}
 	return &hclext.BodySchema{Blocks: []hclext.BlockSchema{
-		{Type: "variable", LabelNames: []string{"name"}, Body: names("type", "default", "nullable")},
+		{Type: "variable", LabelNames: []string{"name"}, Body: variable},
 		{Type: "output", LabelNames: []string{"name"}, Body: names("value", "sensitive", "ephemeral")},
 	}}
 }
