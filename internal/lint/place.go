@@ -79,7 +79,8 @@ func (p *placer) move(f *finding) bool {
 		f.rng = own.Block.DefRange // it is about what is here
 		return true
 	}
-	if p.covered(f) {
+	covered, raised := p.covered(f)
+	if covered {
 		return false
 	}
 	if f.moved {
@@ -92,7 +93,7 @@ func (p *placer) move(f *finding) bool {
 	holder := f.in().Resource
 	f.rng = holder.Module.Entrance().DefRange
 	grounds := append([]terraform.Value{f.Anchor}, f.Rests...)
-	if f.tier.Sensitive {
+	if f.tier.Sensitive && !raised {
 		grounds = append(grounds, f.tags)
 	}
 	grounds = append(grounds, holder.Argument("count"), holder.Argument("for_each"))
@@ -118,12 +119,12 @@ func (p *placer) inRoot(a terraform.Address) *terraform.Resource {
 
 // covered reports whether the finding shows, and as severe, when a local directory
 // on the way to the module is inspected by itself, as tflint --recursive does. It is
-// less severe where only the caller says that the data is sensitive: by tags that it
+// less severe, and raised here, where only the caller says that the data is sensitive: by tags that it
 // passes, to whichever resource, or by default tags.
-func (p *placer) covered(f *finding) bool {
+func (p *placer) covered(f *finding) (covered, raised bool) {
 	m := f.in().Resource.Module
 	if !m.Local() {
-		return false
+		return false, false
 	}
 	if m.WellKnown() {
 		m = m.Parent // nobody inspects the module itself
@@ -140,15 +141,16 @@ func (p *placer) covered(f *finding) bool {
 			continue
 		}
 		if shown.tier.Sensitive || !f.tier.Sensitive {
-			return true
+			return true, false
 		}
+		raised = true
 	}
 	if by != nil {
 		with := *f.Finding
 		with.Text += brought(by)
 		f.Finding, f.answer.Finding = &with, &with
 	}
-	return false
+	return false, raised
 }
 
 // ask asks the rule about another snapshot, once.

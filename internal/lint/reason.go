@@ -86,7 +86,7 @@ var (
 	}
 	notHere = &Reason{
 		"the block is in a called module",
-		"Change the module, or the argument of the call that decides. Where the module's directory is yours, run tflint there (`--recursive`).",
+		"Change the module, or the argument of the call that decides: it isn't changed here where it isn't a literal, where it isn't proven that the change mends all that is wrong, or where something else would be worse. Where the module's directory is yours, run tflint there (`--recursive`).",
 	}
 	otherFile = &Reason{
 		"another file may not be written",
