@@ -129,7 +129,7 @@ func Wait(format string, args ...any) error { return nextPass.Refuse(format, arg
 // fix covers the line on which the issue is now.
 func (e *Edit) keep() {
 	if e.hands != "" {
-		e.Snapshot.handed[e.hands] = true
+		e.handed[e.hands] = true
 	}
 	changes := map[string][]byte{}
 	if c, ok := e.fixer.(interface{ Changes() map[string][]byte }); ok {

@@ -140,7 +140,11 @@ func (ps *proposals) nothingWorse(after *Snapshot, left []*proposal) bool {
 		}
 	}
 	for _, a := range after.runner.set.Rules {
-		rule := a.(*adapter).rule //nolint:forcetypeassert // NewRuleSet makes them
+		a, is := a.(*adapter)
+		if !is {
+			continue // it tells what the rules say
+		}
+		rule := a.rule
 		for _, address := range worse(ps.pass.stands(ps.pass, rule), after.stands(ps.pass, rule)) {
 			by := slices.DeleteFunc(slices.Clone(left), func(p *proposal) bool {
 				rest, below := strings.CutPrefix(address, "module."+p.places[0].Call.Name)
@@ -303,7 +307,7 @@ func (s *Snapshot) stands(p *Pass, rule *Rule) map[string]tri.Answer {
 // hand writes what a call hands to its module: once in a pass, for all that it mends.
 func (e *Edit) hand(h terraform.Handing, value string) error {
 	e.hands = fmt.Sprintf("%s.%s@%s%s", h.Call.Name, h.Name, h.Object, h.Literal.Range)
-	if e.Snapshot.handed[e.hands] {
+	if e.handed[e.hands] {
 		return Wait("%s is written for another finding", h.Name)
 	}
 	old := h.Call.Argument(h.Name)

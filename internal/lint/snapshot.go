@@ -30,7 +30,7 @@ type Snapshot struct {
 	written written              // by the rule, beside what it was for
 	handed  map[string]bool      // what it has written at calls, see hand
 	said    map[said]map[string]tri.Answer
-	stale   bool                 // something is fixed
+	stale   bool // something is fixed
 }
 
 // Fact is something that is found out about a snapshot, once.

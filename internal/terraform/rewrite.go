@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -164,7 +165,7 @@ func (i *Instance) Handings(name string, value Value, rests ...Value) []Handing 
 			})
 		}
 	}
-	all := append(same, lacking...)
+	all := slices.Concat(same, lacking)
 	return all[:min(len(all), maxHandings)]
 }
 
