@@ -73,6 +73,7 @@ func askS3BucketDenyInsecureTransport(pass *lint.Pass) {
 		}
 		if a.Finding != nil {
 			a.Finding.Argument = remedy.TransportArgument(pass.Snapshot, b, minimum)
+			a.Finding.Wish = remedy.TransportWish(pass.Snapshot, b, minimum)
 		}
 		a.Fix = func() (lint.Fix, error) { return remedy.DenyTransport(pass.Snapshot, b, minimum) }
 		pass.Answer(a)

@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,12 +13,17 @@ import (
 
 // Wish is what the argument of a resource in a called module has to be, where an argument of the call may bring it.
 type Wish struct {
-	// Argument is the name of the resource's argument.
+	// Argument is the name of the resource's argument, "" for a switch.
 	Argument string
 	// Value is what it has to be, as it is written.
 	Value string
+	// Switch is set where an input of the module may bring it that is true or false, and no argument of the resource is meant: it is
+	// what the names of such inputs are like.
+	Switch *regexp.Regexp
 	// Check fails where it mustn't be written at a place.
-	Check func(terraform.Handing) error
+	Check func(terraform.Handing, *Doubts) error
+	// Proven, which may be nil, looks at the tree with all that is to be written, and fails where it shows more than what is wanted.
+	Proven func(*Snapshot) error
 }
 
 // maxRounds is how often the tree is evaluated once more to find out which arguments mend what is wrong.
@@ -30,11 +37,16 @@ type proposal struct {
 	err    error    // why it isn't written
 }
 
+// written is what is written at the first of its places.
+func (p *proposal) written() string { return cmp.Or(p.places[0].Value, p.value) }
+
 // proposals are those of a rule for a snapshot.
 type proposals struct {
 	pass *Pass
 	all  []*proposal
 	of   map[*Answer]*proposal
+
+	after *Snapshot // with those that hold
 }
 
 // proposed returns the fix of an issue about what is in a called module, by an argument of the call: it is made where evaluating the
@@ -45,6 +57,7 @@ func (p *Pass) proposed(i *issue) (Fix, error) {
 		p.proposals.prove()
 	}
 	var found *proposal
+	var doubts Doubts
 	for _, f := range i.findings {
 		of := p.proposals.of[f.answer]
 		switch {
@@ -56,11 +69,17 @@ func (p *Pass) proposed(i *issue) (Fix, error) {
 			return Fix{}, of.err
 		}
 		found = of
-		if err := f.Wish.Check(of.places[0]); err != nil {
+		if err := f.Wish.Check(of.places[0], &doubts); err != nil {
 			return Fix{}, err
 		}
+		if f.Wish.Proven != nil {
+			if err := f.Wish.Proven(p.proposals.after); err != nil {
+				return Fix{}, err
+			}
+		}
 	}
-	return Fix{Wants: found.value, Do: func(e *Edit) error { return e.hand(found.places[0], found.value) }}, nil
+	h, value := found.places[0], found.written()
+	return Fix{Wants: value, Doubts: doubts, Do: func(e *Edit) error { return e.hand(h, value) }}, nil
 }
 
 // newProposals returns what may be written for the answers of a pass that are no.
@@ -73,7 +92,12 @@ func newProposals(p *Pass) *proposals {
 		}
 		f := a.finding()
 		wish := f.Wish
-		places := f.in().Handings(wish.Argument, f.Anchor, f.Rests...)
+		var places []terraform.Handing
+		if wish.Switch != nil {
+			places = f.in().Switches(wish.Switch, slices.Concat([]terraform.Value{f.Anchor}, f.Misses, f.Rests)...)
+		} else {
+			places = f.in().Handings(wish.Argument, f.Anchor, f.Rests...)
+		}
 		places = slices.DeleteFunc(places, func(h terraform.Handing) bool { return strings.HasSuffix(h.Call.Block.DefRange.Filename, ".json") })
 		if len(places) == 0 {
 			continue
@@ -108,6 +132,7 @@ func (ps *proposals) prove() {
 			return
 		}
 		if ps.mended(after, left) && ps.nothingWorse(after, left) {
+			ps.after = after
 			return
 		}
 	}
@@ -203,7 +228,7 @@ func (ps *proposals) with(some []*proposal) (*Snapshot, error) {
 			order = append(order, at)
 		}
 		calls[at] = h.Call
-		edits[at] = append(edits[at], editOf(h, p.value))
+		edits[at] = append(edits[at], editOf(h, p.written()))
 	}
 	var rewrites []terraform.Rewrite
 	for _, at := range order {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/text"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/tri"
@@ -59,6 +60,23 @@ func (d *Document) Allowing() int {
 		}
 	}
 	return n
+}
+
+// OverTLS returns how many statements may apply to requests that are made over TLS: all but those that deny nothing else.
+func (d *Document) OverTLS() int {
+	n := 0
+	for i := range d.Statements {
+		if s := &d.Statements[i]; s.effect != tri.Yes || !slices.ContainsFunc(s.atoms, d.plainHTTP) {
+			n++
+		}
+	}
+	return n
+}
+
+// plainHTTP reports whether a condition holds of no request that is made over TLS.
+func (d *Document) plainHTTP(a atom) bool {
+	return d.keys[a.key].name == "aws:securetransport" && a.family == familyBool && !a.negated && !a.unknown &&
+		len(a.values) == 1 && a.values[0].valid && !a.values[0].flag
 }
 
 // RepeatsSid reports whether two statements have the same Sid, so that S3 refuses the

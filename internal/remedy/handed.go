@@ -30,17 +30,17 @@ func BucketKeyWish(s *lint.Snapshot, d *s3.Default) *lint.Wish {
 }
 
 func wish(s *lint.Snapshot, of *terraform.Instance, argument, value string, check func() error) *lint.Wish {
-	return &lint.Wish{Argument: argument, Value: value, Check: func(h terraform.Handing) error {
+	return &lint.Wish{Argument: argument, Value: value, Check: func(h terraform.Handing, _ *lint.Doubts) error {
 		if err := check(); err != nil {
 			return err
 		}
-		return servesAlone(s, of, argument, h)
+		return servesAlone(s, h, func(use usage.Use) bool { return serves(use, of.Resource.Address.Type, argument) })
 	}}
 }
 
-// servesAlone fails unless what a call hands to its module serves nothing there but the argument of a resource, as far as evaluation
-// doesn't see what else: a number of days may be that of a retention as well.
-func servesAlone(s *lint.Snapshot, of *terraform.Instance, argument string, h terraform.Handing) error {
+// servesAlone fails unless what a call hands to its module serves nothing there but what may be: a number of days may be that of a
+// retention as well.
+func servesAlone(s *lint.Snapshot, h terraform.Handing, may func(usage.Use) bool) error {
 	u := usersIn.Of(s)
 	root := u.modules.root
 	files, loaded := root.files.Called(h.Call.Name)
@@ -53,7 +53,7 @@ func servesAlone(s *lint.Snapshot, of *terraform.Instance, argument string, h te
 	}
 	w := newWalk(u.modules, func(*usage.Block) bool { return false }, func(usage.Use) bool { return false })
 	for _, f := range w.ofInput(inner, h.Name, h.Top) {
-		if !serves(f.use, of.Resource.Address.Type, argument) {
+		if !may(f.use) {
 			return whyCalledModule.Refuse("%s in %s uses %s as well", f.use.By.Address, files.Dir(), h.Name)
 		}
 	}

@@ -28,8 +28,13 @@ func (u *users) readersIn() *walk {
 
 // readersOf says who may read what has an address, or one of some names, over plain HTTP.
 func (u *users) readersOf(address string, names []string) *handed {
+	return u.handed(u.readersIn().of(address, names))
+}
+
+// handed says who may read over plain HTTP by some uses.
+func (u *users) handed(uses []found) *handed {
 	h := &handed{}
-	for _, f := range u.readersIn().of(address, names) {
+	for _, f := range uses {
 		why, surely := f.readsPlain()
 		if surely {
 			return &handed{reader: why}

@@ -111,6 +111,15 @@ func (w *walk) of(address string, names []string) []found {
 	return r.all()
 }
 
+// within returns what uses what has an address in a module that the root calls, or one of some names: in it, in what it calls, and in
+// the root by its outputs, which are no uses themselves.
+func (w *walk) within(m *module, address string, names []string) []found {
+	r, outer := newReach(m), newReach(w.root)
+	r.callers = append(r.callers, caller{outer, m.scope.Call})
+	m.scope.Index.Each(address, names, w.visitor(r))
+	return slices.DeleteFunc(slices.Concat(r.all(), outer.all()), func(f found) bool { return f.use.By.Type == "output" && f.in == m })
+}
+
 // ofInput returns what uses an input of a module, or a member of it where one is given.
 func (w *walk) ofInput(m *module, name, member string) []found {
 	r := newReach(m)

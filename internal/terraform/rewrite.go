@@ -3,7 +3,9 @@ package terraform
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -99,6 +101,8 @@ type Handing struct {
 	// Object is where the object begins of which Member would be a member, if that is left out; empty where the argument itself is.
 	Object hcl.Range
 	Member string
+	// Value is the other value of a switch, "" where it isn't one.
+	Value string
 	// Top is the member of the argument in which the place is, or is to be, "" where the argument isn't an object, or that isn't known.
 	Top string
 }
@@ -180,6 +184,39 @@ func alike(a, b cty.Value) bool {
 		return a.IsNull() && b.IsNull()
 	}
 	return a.Type() == b.Type() && (a.Type() == cty.Number || a.Type() == cty.Bool) && a.RawEquals(b)
+}
+
+// Switches returns the inputs of the call in the root, literals or left out, that are true or false and on which values in a called
+// module rest: those whose names are like something first.
+func (i *Instance) Switches(like *regexp.Regexp, values ...Value) []Handing {
+	m := i.Resource.Module
+	call := m.entrance()
+	if call == nil || !m.Parent.IsRoot() {
+		return nil
+	}
+	var out []Handing
+	seen := map[string]bool{}
+	for _, v := range values {
+		for _, input := range v.Inputs() {
+			is, known := (Value{Cty: m.variable(input.Name)}).Bool()
+			written := call.Argument(input.Name)
+			if seen[input.Name] || !known || written.Written() && !written.Literal() {
+				continue
+			}
+			seen[input.Name] = true
+			out = append(out, Handing{Call: call, Name: input.Name, Literal: written, Value: strconv.FormatBool(!is)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Handing) int {
+		switch al, bl := like.MatchString(a.Name), like.MatchString(b.Name); {
+		case al == bl:
+			return 0
+		case al:
+			return -1
+		}
+		return 1
+	})
+	return out[:min(len(out), maxHandings)]
 }
 
 // entrance returns the call of the root below which the module is, nil for the root.
