@@ -27,6 +27,7 @@ type Pass struct {
 	agreed  map[site]agreement
 
 	rule      *Rule      // that is asked, for a run that reports
+	shown     []*finding // what it reports
 	proposals *proposals // nil until asked for
 }
 

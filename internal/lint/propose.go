@@ -82,16 +82,15 @@ func (p *Pass) proposed(i *issue) (Fix, error) {
 	return Fix{Wants: value, Doubts: doubts, Do: func(e *Edit) error { return e.hand(h, value) }}, nil
 }
 
-// newProposals returns what may be written for the answers of a pass that are no.
+// newProposals returns what may be written for the findings of a pass.
 func newProposals(p *Pass) *proposals {
 	all := &proposals{pass: p, of: map[*Answer]*proposal{}}
 	byPlace := map[string]*proposal{}
-	for _, a := range p.answers {
-		if !a.faulty() || a.Finding.Wish == nil || a.instance().Resource.Module.IsRoot() {
+	for _, f := range p.shown {
+		wish := f.Wish
+		if wish == nil || f.in().Resource.Module.IsRoot() || f.argument() != nil {
 			continue
 		}
-		f := a.finding()
-		wish := f.Wish
 		var places []terraform.Handing
 		if wish.Switch != nil {
 			places = f.in().Switches(wish.Switch, slices.Concat([]terraform.Value{f.Anchor}, f.Misses, f.Rests)...)
@@ -113,7 +112,7 @@ func newProposals(p *Pass) *proposals {
 			all.all = append(all.all, made)
 		}
 		made.mends = append(made.mends, f.address.String())
-		all.of[a] = made
+		all.of[f.answer] = made
 	}
 	return all
 }

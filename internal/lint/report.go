@@ -13,6 +13,7 @@ import (
 // there is none, then emits it, and then makes the changes.
 func (r *Runner) report(a *adapter, findings []*finding, pass *Pass) error {
 	s, fixing := pass.Snapshot, r.set.global.Fix
+	pass.shown = findings
 	for _, i := range issues(findings) {
 		if fixing && s.ignored(a.rule.Name, i.rng) {
 			continue

@@ -92,11 +92,20 @@ func onlyPlainHTTPDenied(after *lint.Snapshot, b *s3.Bucket) error {
 		if other.Instance.Address().String() != address {
 			continue
 		}
-		if other.HasPolicy == tri.Yes && overTLS(other) == overTLS(b) {
+		switch {
+		case other.HasPolicy != tri.Yes || overTLS(other) != overTLS(b):
+		case !other.Always(surePolicy):
+			return whyInputs.Refuse("with other inputs the switch brings no policy, or perhaps none")
+		default:
 			return nil
 		}
 	}
 	return whyCalledModule.Refuse("the switch brings more than a statement against plain HTTP")
+}
+
+// surePolicy reports whether a bucket surely has a policy, of nothing that may not be there: an index finds it then.
+func surePolicy(b *s3.Bucket) bool {
+	return b.HasPolicy == tri.Yes && !slices.ContainsFunc(b.Policies, func(p *s3.BucketPolicy) bool { return p.Instance.Symbolic || p.Argument.Symbolic() })
 }
 
 // overTLS returns how many statements of a bucket's policies may apply to requests over TLS.

@@ -19,7 +19,7 @@ func (m *Module) General() *Module {
 		return m
 	}
 	general := newModule(m.node)
-	general.inputs = noInputs{}
+	general.inputs, general.rewritten = noInputs{}, m.rewritten
 	return general
 }
 
