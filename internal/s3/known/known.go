@@ -63,7 +63,7 @@ type Module struct {
 	arguments  map[Wish]Argument
 }
 
-var modules = []*Module{s3Bucket, s3BucketObject, s3BucketNotification, kms, cloudposseS3Bucket, cloudposseKMSKey, cloudposseLabel}
+var modules = []*Module{s3Bucket, s3BucketObject, s3BucketNotification, kms, cloudposseS3Bucket, cloudposseKMSKey, cloudposseLabel, alb}
 
 // Argument returns the argument of the module that decides on a wish.
 func (m *Module) Argument(w Wish) (Argument, bool) {

@@ -31,6 +31,8 @@ func TestFind(t *testing.T) {
 		{"cloudposse/kms-key/aws", ">= 0.10.0", ""},
 		{"cloudposse/label/null", "0.25.0", "cloudposse/label/null"},
 		{"cloudposse/label/null", "0.24.1", ""},
+		{"terraform-aws-modules/alb/aws", "~> 8.7.0", "terraform-aws-modules/alb/aws"},
+		{"terraform-aws-modules/alb/aws", "5.16.0", ""},
 		{"git::https://github.com/cloudposse/terraform-null-label.git?ref=tags/0.25.0", "", "cloudposse/label/null"},
 		{github + "?ref=v4.1.0", "", bucket},
 		{github + ".git?ref=4.1.0", "", bucket},

@@ -4,7 +4,7 @@
 # FOLDER has a clone of each repository, with its tags, as OWNER/NAME.
 set -euo pipefail
 export LC_ALL=C
-for repository in terraform-aws-modules/terraform-aws-s3-bucket terraform-aws-modules/terraform-aws-kms cloudposse/terraform-aws-s3-bucket cloudposse/terraform-aws-kms-key cloudposse/terraform-null-label; do
+for repository in terraform-aws-modules/terraform-aws-s3-bucket terraform-aws-modules/terraform-aws-kms cloudposse/terraform-aws-s3-bucket cloudposse/terraform-aws-kms-key cloudposse/terraform-null-label terraform-aws-modules/terraform-aws-alb; do
   # A tag with a message is an object of its own: what follows with ^{} is the commit.
   git -C "$1/$repository" show-ref --tags --dereference |
     awk -v repository="$repository" '
