@@ -85,6 +85,10 @@ func (n serviceNeed) statement(count int, partition, identity string) string {
 	if count > 1 {
 		sid += fmt.Sprint(count)
 	}
+	comment := serviceSids[n.name][1]
+	if n.name == s3.VendedLogs && len(n.conditions) == 0 {
+		comment = "CloudFront delivers its standard logs to a bucket under this key. AWS documents no condition for that."
+	}
 	quoted := make([]string, len(n.actions))
 	for i, action := range n.actions {
 		quoted[i] = fmt.Sprintf("%q", action)
@@ -110,7 +114,7 @@ func (n serviceNeed) statement(count int, partition, identity string) string {
   Principal = { Service = %q }
   Action    = %s
   Resource  = "*"
-%s},`, serviceSids[n.name][1], sid, n.name, oneOrList(quoted), conditions.String())
+%s},`, comment, sid, n.name, oneOrList(quoted), conditions.String())
 	text = strings.NewReplacer(ownAccount, "${"+identity+".account_id}", ownPartition, "${"+partition+".partition}").Replace(text)
 	return "      " + strings.ReplaceAll(text, "\n", "\n      ")
 }

@@ -54,7 +54,7 @@ func mayUseNewKey(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	if err != nil {
 		return err
 	}
-	if err := keptToItself(b); err != nil {
+	if err := keptToItself(b, true); err != nil {
 		return err
 	}
 	for _, block := range u.index.Blocks(bucket.Address.Local()) {
@@ -116,14 +116,19 @@ func comesAsService(b *s3.Bucket, use usage.Use) bool {
 	if use.By.Type == "aws_cloudfront_origin_access_control" {
 		return true // has a name
 	}
-	name := asService[use.By.Type]
-	if name == "" || use.By.Type == "aws_cloudfront_distribution" && use.In == "logging_config" {
-		return false
+	if deliversCloudFrontLogs(use) {
+		return true
 	}
-	return b.Always(func(b *s3.Bucket) bool {
+	name := asService[use.By.Type]
+	return name != "" && b.Always(func(b *s3.Bucket) bool {
 		services, _ := b.Services()
 		return slices.ContainsFunc(services, func(s s3.Service) bool { return s.Name == name })
 	})
+}
+
+// deliversCloudFrontLogs reports whether a distribution delivers its standard logs to what is used.
+func deliversCloudFrontLogs(use usage.Use) bool {
+	return use.By.Type == "aws_cloudfront_distribution" && use.In == "logging_config"
 }
 
 // replicated raises the doubt about a bucket that is replicated: what is encrypted with a key of KMS is left

@@ -42,7 +42,12 @@ func servicesOf(s *lint.Snapshot, b *s3.Bucket) ([]serviceNeed, error) {
 			out = append(out, n)
 		}
 	}
+	byACL := false
+	if u, err := usersOf(s, b.Instance.Resource); err == nil {
+		byACL = slices.ContainsFunc(u.uses(b.Instance.Resource), func(f found) bool { return deliversCloudFrontLogs(f.use) })
+	}
 	for _, g := range b.General() {
+		byACL = byACL || g.OnlyCloudFrontLogs
 		services, ok := g.Services()
 		if !ok {
 			return nil, whyService.Refuse("what a service that the policy of %s lets in needs of a key isn't known", b.Instance.Address())
@@ -54,6 +59,9 @@ func servicesOf(s *lint.Snapshot, b *s3.Bucket) ([]serviceNeed, error) {
 			}
 			add(n)
 		}
+	}
+	if byACL {
+		add(serviceNeed{name: s3.CloudFrontLogs.Name, actions: s3.CloudFrontLogs.Actions})
 	}
 	for _, n := range out {
 		if err := n.apartFrom(s, b); err != nil {
@@ -115,7 +123,7 @@ func serviceValue(s *lint.Snapshot, v s3.ServiceValue) (string, error) {
 
 // equal reports whether two needs are the same.
 func (n serviceNeed) equal(other serviceNeed) bool {
-	return n.name == other.name && slices.EqualFunc(n.conditions, other.conditions, func(a, b serviceCondition) bool {
+	return n.name == other.name && slices.Equal(n.actions, other.actions) && slices.EqualFunc(n.conditions, other.conditions, func(a, b serviceCondition) bool {
 		return a.operator == b.operator && a.key == b.key && slices.Equal(a.values, b.values)
 	})
 }

@@ -19,7 +19,7 @@ func asksNoSSES3(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	if err != nil {
 		return err
 	}
-	if err := keptToItself(b); err != nil {
+	if err := keptToItself(b, false); err != nil {
 		return err // somebody who isn't seen is let in, or logs are delivered
 	}
 	for _, index := range u.indexesOf(u.uses(bucket)) {

@@ -209,7 +209,7 @@ func unusedHere(s *lint.Snapshot, b *s3.Bucket, d *lint.Doubts) error {
 	if err != nil {
 		return err
 	}
-	if err := keptToItself(b); err != nil {
+	if err := keptToItself(b, false); err != nil {
 		return err
 	}
 	for _, f := range u.uses(bucket) {
@@ -240,8 +240,8 @@ func (u *users) usedBy(f found) bool {
 
 // keptToItself fails if somebody else than the owner is let into a bucket by other ways than
 // its policy, or if a service delivers logs to it that can do so under SSE-S3 only, or if
-// other inputs would make it so.
-func keptToItself(b *s3.Bucket) error {
+// other inputs would make it so. CloudFront's delivery of standard logs counts unless a new key would let it in.
+func keptToItself(b *s3.Bucket, newKey bool) error {
 	general := b.General()
 	if len(general) == 0 {
 		return whyInputs.Refuse("what lets others into %s rests on inputs", b.Instance.Address())
@@ -250,7 +250,7 @@ func keptToItself(b *s3.Bucket) error {
 		switch {
 		case g.ReceivesLogs == tri.Yes:
 			return WhyLogs.Refuse("logs are delivered to %s that need SSE-S3", b.Instance.Address())
-		case g.LetsIn != "":
+		case g.LetsIn != "" && (!newKey || !g.OnlyCloudFrontLogs):
 			return whyLetsIn.Refuse("others than its owner are let into %s, or may be, by %s", b.Instance.Address(), g.LetsIn)
 		case g.ReceivesLogs == tri.Unknown:
 			return WhyLogs.Refuse("logs may be delivered to %s that need SSE-S3", b.Instance.Address())

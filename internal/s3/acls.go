@@ -25,22 +25,26 @@ type access struct {
 	anonymous tri.Answer // everybody
 	writers   tri.Answer // others, to write, apart from S3's log delivery
 	open      tri.Answer // public, to write
+
+	cloudFront tri.Answer // CloudFront, which delivers its standard logs
 }
 
 // nobody is the access of the owner alone.
-var nobody = access{tri.No, tri.No, tri.No, tri.No, tri.No, tri.No}
+var nobody = access{tri.No, tri.No, tri.No, tri.No, tri.No, tri.No, tri.No}
 
 func (a access) or(b access) access {
-	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous), a.writers.Or(b.writers), a.open.Or(b.open)}
+	return access{a.public.Or(b.public), a.others.Or(b.others), a.logs.Or(b.logs), a.anonymous.Or(b.anonymous), a.writers.Or(b.writers), a.open.Or(b.open), a.cloudFront.Or(b.cloudFront)}
 }
 
 // and is the access where something holds as well.
 func (a access) and(v tri.Answer) access {
-	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v), a.writers.And(v), a.open.And(v)}
+	return access{a.public.And(v), a.others.And(v), a.logs.And(v), a.anonymous.And(v), a.writers.And(v), a.open.And(v), a.cloudFront.And(v)}
 }
 
 // lets reports whether somebody but the owner may be let in.
-func (a access) lets() bool { return a.public != tri.No || a.others != tri.No }
+func (a access) lets() bool {
+	return a.public != tri.No || a.others != tri.No || a.cloudFront != tri.No
+}
 
 // joinACLs finds out whom the ACLs of a bucket let in.
 func (inv *Inventory) joinACLs(acls *join) {
@@ -72,6 +76,7 @@ func (inv *Inventory) joinACLs(acls *join) {
 		}
 		b.Anonymous = b.admits.anonymous
 		b.Writers = b.admits.writers.Or(b.admits.open).Or(tri.Of(!off.all && acls.kept(b)).And(tri.Unknown))
+		b.OnlyCloudFrontLogs = b.admits.cloudFront != tri.No && b.admits.public == tri.No && b.admits.others == tri.No && !acls.kept(b)
 		switch {
 		case b.admits.lets():
 		case !off.all && acls.kept(b):
@@ -124,15 +129,15 @@ func canned(acl terraform.Value) access {
 	case "private", "bucket-owner-read", "bucket-owner-full-control":
 		return nobody
 	case "public-read", "public-read-write":
-		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, tri.Of(text == "public-read-write")}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, tri.Of(text == "public-read-write"), tri.No}
 	case "authenticated-read":
-		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, tri.No}
+		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, tri.No, tri.No}
 	case "aws-exec-read":
-		return access{tri.No, tri.Yes, tri.No, tri.No, tri.No, tri.No}
+		return access{tri.No, tri.Yes, tri.No, tri.No, tri.No, tri.No, tri.No}
 	case "log-delivery-write":
-		return access{tri.No, tri.Yes, tri.Unknown, tri.No, tri.No, tri.No}
+		return access{tri.No, tri.Yes, tri.Unknown, tri.No, tri.No, tri.No, tri.No}
 	}
-	return access{writers: tri.No} // other ones may be any: only public-read-write lets others than logs write
+	return access{writers: tri.No, cloudFront: tri.No} // other ones may be any: only public-read-write lets others than logs write
 }
 
 // aclOf returns whom an aws_s3_bucket_acl lets into a bucket, nil for one that isn't known.
@@ -172,17 +177,30 @@ func (inv *Inventory) grantee(block *terraform.Block, writes tri.Answer, b *Buck
 	uri, id := block.Argument("uri"), block.Argument("id")
 	switch text, known := uri.Text(); {
 	case known && text == logDelivery:
-		return access{tri.No, tri.Yes, writes, tri.No, tri.No, tri.No}
+		return access{tri.No, tri.Yes, writes, tri.No, tri.No, tri.No, tri.No}
 	case known && text == allUsers:
-		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, writes}
+		return access{tri.Yes, tri.No, tri.No, tri.Yes, tri.No, writes, tri.No}
 	case known && text == authenticatedUsers:
-		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, writes}
+		return access{tri.Yes, tri.No, tri.No, tri.No, tri.No, writes, tri.No}
 	case uri.Null() == tri.Yes && inv.isOwner(id, b, owner):
 		return nobody
+	case uri.Null() == tri.Yes && isCloudFront(id):
+		return access{tri.No, tri.No, tri.No, tri.No, tri.Yes, tri.No, tri.Yes}
 	case uri.Null() == tri.Yes:
-		return access{tri.No, tri.Yes, tri.No, tri.No, writes, tri.No}
+		return access{tri.No, tri.Yes, tri.No, tri.No, writes, tri.No, tri.No}
 	}
-	return access{tri.Unknown, tri.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers), tri.Unknown.And(writes), tri.Unknown.And(writes)}
+	return access{tri.Unknown, tri.Unknown, uri.Is(logDelivery).And(writes), uri.Is(allUsers), tri.Unknown.And(writes), tri.Unknown.And(writes), tri.No}
+}
+
+// cloudFrontLogs is the canonical user id of CloudFront's delivery of standard logs (Amazon CloudFront Developer Guide,
+// "Configure standard logging (legacy)").
+const cloudFrontLogs = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
+
+// isCloudFront reports whether a canonical user id surely is that one.
+func isCloudFront(id terraform.Value) bool {
+	inst, name, ok := id.Attribute()
+	return id.Is(cloudFrontLogs) == tri.Yes ||
+		ok && name == "id" && inst.Resource.Address.Data && inst.Resource.Address.Type == "aws_cloudfront_log_delivery_canonical_user_id"
 }
 
 // isOwner reports whether a canonical user id surely is that of a bucket's owner: the one
@@ -227,6 +245,7 @@ func (inv *Inventory) joinAccessPoints(points *join) {
 	enter := func(point *terraform.Instance) {
 		for _, b := range points.find(point.Argument("bucket")) {
 			b.LetsIn, b.Writers = fmt.Sprintf("the policy of %s", point.Address()), tri.Unknown
+			b.OnlyCloudFrontLogs = false
 		}
 	}
 	for inst := range instances(inv.Module, "aws_s3_access_point") {
@@ -247,7 +266,8 @@ func (inv *Inventory) joinAccessPoints(points *join) {
 		}
 	}
 	for _, b := range inv.Buckets {
-		if b.LetsIn == "" && points.kept(b) {
+		if (b.LetsIn == "" || b.OnlyCloudFrontLogs) && points.kept(b) {
+			b.OnlyCloudFrontLogs = false
 			b.LetsIn, b.Writers = "the policy of an access point that may be for it", tri.Unknown
 		}
 	}

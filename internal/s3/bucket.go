@@ -50,6 +50,8 @@ type Bucket struct {
 	// from its policy: an ACL, or the policy of an access point. It is "" where nothing
 	// does.
 	LetsIn string
+	// OnlyCloudFrontLogs is set where that is CloudFront alone, which delivers its standard logs.
+	OnlyCloudFrontLogs bool
 	// Writers says whether that lets somebody upload, apart from S3's log delivery.
 	Writers tri.Answer
 	// Anonymous says whether an ACL lets requesters without credentials in.

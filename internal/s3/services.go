@@ -55,15 +55,20 @@ var documented = map[string]struct {
 	// Permissions for the KMS key with S3 bucket delivery (AWS Config Developer Guide).
 	ConfigService: {[]string{"kms:Decrypt", "kms:GenerateDataKey"}, puts3, true, false, ":config:"},
 	// Logs sent to Amazon S3 (CloudWatch Logs User Guide).
-	VendedLogs: {VendedActions, puts3, true, false, ":logs:"},
+	VendedLogs: {vendedActions, puts3, true, false, ":logs:"},
 	// Configuring Amazon S3 Inventory (Amazon S3 User Guide).
 	InventoryService: {[]string{"kms:GenerateDataKey"}, puts3, true, true, ":s3:"},
 	// Restrict access to an Amazon S3 origin (Amazon CloudFront Developer Guide).
 	CloudFrontService: {[]string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"}, []string{"s3:getobject", "s3:putobject", "s3:deleteobject"}, false, true, ""},
 }
 
-// VendedActions are what the delivery of logs needs.
-var VendedActions = []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"}
+// vendedActions are what the delivery of logs needs.
+var vendedActions = []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"}
+
+// CloudFrontLogs is what CloudFront needs to deliver its standard logs, which come by an ACL. Whether it says for whom
+// it comes isn't documented, so there are no conditions (Amazon CloudFront Developer Guide, "Configure standard logging
+// (legacy)").
+var CloudFrontLogs = Service{Name: VendedLogs, Actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}}
 
 var puts3 = []string{"s3:putobject", "s3:putobjectacl"}
 
