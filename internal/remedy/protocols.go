@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/s3/known"
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/usage"
 )
 
@@ -187,7 +188,7 @@ func (m *module) readsUnloaded(use usage.Use, form usage.Form) (may string, sure
 		surely = true
 	case form == usage.ARN || form == usage.Name && !m.delivers(use.By):
 		return "", false
-	case !p.opensViewers() && (p.decidesViewers() || m.sourceIs(use.By, httpsByDefault)):
+	case !p.opensViewers() && (p.decidesViewers() || m.httpsByDefault(use.By)):
 		return "", false
 	case use.Scheme == usage.Other:
 		return "", false
@@ -208,22 +209,33 @@ func (p *protocols) opensViewers() bool {
 	return false
 }
 
-// The sources of modules that serve what is in a bucket, and of those of them that
+// The sources of modules that serve what is in a bucket, and of those of them that, whatever their version,
 // admit nobody over plain HTTP unless they are told to.
 var (
-	delivery       = regexp.MustCompile(`(?i)cloudfront|cdn|fastly|cloudflare|akamai|website|static`)
-	httpsByDefault = regexp.MustCompile(`cloudposse/(cloudfront-(s3-)?cdn/aws|terraform-aws-cloudfront-(s3-)?cdn)`)
+	delivery = regexp.MustCompile(`(?i)cloudfront|cdn|fastly|cloudflare|akamai|website|static`)
+	viaHTTPS = regexp.MustCompile(`cloudposse/(cloudfront-(s3-)?cdn/aws|terraform-aws-cloudfront-(s3-)?cdn)`)
 )
 
-func (m *module) delivers(call *usage.Block) bool { return m.sourceIs(call, delivery) }
+func (m *module) delivers(call *usage.Block) bool {
+	return delivery.MatchString(m.argument(call, "source"))
+}
 
-func (m *module) sourceIs(call *usage.Block, pattern *regexp.Regexp) bool {
-	attr := call.Body.Attributes["source"]
+// httpsByDefault reports whether what a call makes admits nobody over plain HTTP unless it is told to.
+func (m *module) httpsByDefault(call *usage.Block) bool {
+	source := m.argument(call, "source")
+	return viaHTTPS.MatchString(source) || known.HTTPSByDefault(source, m.argument(call, "version"))
+}
+
+// argument returns an argument of a call that is a plain text, "" for any other.
+func (m *module) argument(call *usage.Block, name string) string {
+	attr := call.Body.Attributes[name]
 	if attr == nil {
-		return false
+		return ""
 	}
-	source, ok := m.scope.Place(call, attr.Expr).Text()
-	return ok && pattern.MatchString(source)
+	if text, ok := m.scope.Place(call, attr.Expr).Text(); ok {
+		return text
+	}
+	return ""
 }
 
 var (

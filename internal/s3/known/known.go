@@ -80,20 +80,21 @@ func AddsSid(w Wish, sid string) bool {
 // Find returns the module that a call's source and version mean, nil if the table
 // doesn't have it, or not every version that the call admits.
 func Find(source, constraint string) *Module {
-	i := slices.IndexFunc(modules, func(m *Module) bool { return m.registry(source) })
-	if i >= 0 {
-		if modules[i].admits(constraint) {
-			return modules[i]
-		}
+	i := slices.IndexFunc(modules, func(m *Module) bool { return m.means(source, constraint) })
+	if i < 0 {
 		return nil
 	}
-	repository, tag := repositoryOf(source)
-	for _, m := range modules {
-		if repository == m.repository && constraint == "" && m.has(tag) {
-			return m
-		}
+	return modules[i]
+}
+
+// means reports whether a call's source and version mean the module, and none but
+// versions that the table knows.
+func (m *Module) means(source, constraint string) bool {
+	if m.registry(source) {
+		return m.admits(constraint)
 	}
-	return nil
+	repository, tag := repositoryOf(source)
+	return repository == m.repository && constraint == "" && m.has(tag)
 }
 
 // registry reports whether a source is the module's address in the public registry

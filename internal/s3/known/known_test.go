@@ -82,6 +82,26 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestHTTPSByDefault says of which versions the distributions admit viewers over HTTPS only.
+func TestHTTPSByDefault(t *testing.T) {
+	const module, github = "terraform-aws-modules/cloudfront/aws", "git::https://github.com/terraform-aws-modules/terraform-aws-cloudfront.git"
+	for call, want := range map[[2]string]bool{
+		{module, "~> 6.0"}:         true,
+		{module, "6.6.0"}:          true,
+		{github + "?ref=v6.0.0"}:   true,
+		{module, "5.2.0"}:          false,
+		{module, ">= 5.0, < 7.0"}:  false,
+		{module, ""}:               false,
+		{github + "?ref=v5.2.0"}:   false,
+		{github + "?ref=master"}:   false,
+		{"example/cloudfront/aws"}: false,
+	} {
+		if known.HTTPSByDefault(call[0], call[1]) != want {
+			t.Errorf("%q: want %v", call, want)
+		}
+	}
+}
+
 // TestArguments holds that the stand-ins have the arguments that fixes write.
 func TestArguments(t *testing.T) {
 	written := 0
