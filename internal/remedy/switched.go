@@ -93,7 +93,8 @@ func onlyPlainHTTPDenied(after *lint.Snapshot, b *s3.Bucket) error {
 			continue
 		}
 		switch {
-		case other.HasPolicy != tri.Yes || overTLS(other) != overTLS(b):
+		case other.HasPolicy != tri.Yes || len(other.Policies) != 1 || overTLS(other) != overTLS(b):
+		case b.HasPolicy == tri.Yes && !other.Policies[0].Keeps(b.Policies[0]):
 		case !other.Always(surePolicy):
 			return whyInputs.Refuse("with other inputs the switch brings no policy, or perhaps none")
 		default:

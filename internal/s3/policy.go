@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/seed-5b586960/tflint-ruleset-s3-encryption/internal/policy"
@@ -90,6 +91,28 @@ func (p *BucketPolicy) Block() []*BucketPolicy {
 		}
 	}
 	return out
+}
+
+// Keeps reports whether every statement of another policy of a bucket is one of this, as far as they are known, which may be in another
+// reading of the tree.
+func (p *BucketPolicy) Keeps(other *BucketPolicy) bool {
+	here := p.statements()
+	for _, s := range other.statements() {
+		if !slices.ContainsFunc(here, func(h any) bool { return reflect.DeepEqual(s, h) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// statements returns the statements of the policy as trees, the whole as one where it can't be taken apart.
+func (p *BucketPolicy) statements() []any {
+	tree := policydoc.NewReader().Tree(p.Argument, p.Buckets[0].inventory.subject(p.Buckets))
+	document, ok := tree.(map[string]any)
+	if !ok {
+		return []any{tree}
+	}
+	return policydoc.OneOrMore(document["Statement"])
 }
 
 func (inv *Inventory) addPolicy(p *BucketPolicy) {

@@ -35,6 +35,8 @@ func TestCalled(t *testing.T) {
 			"s3_bucket_explicit_sse/no_instance":  "the directory doesn't know that the number of instances is 0",
 			"s3_bucket_explicit_sse/module_known": "the directory doesn't know that a module makes no bucket",
 
+			"kms_key_deletion_window/module_known_cloudposse": "the directory doesn't know that a module makes no key",
+
 			"s3_bucket_deny_insecure_transport/switched_off_module": "what inputs would bring is told to the caller alone",
 
 			"s3_bucket_sensitive_cmk/configured_buckets": "the configuration names buckets by their addresses",
