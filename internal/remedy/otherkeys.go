@@ -226,13 +226,14 @@ func referenceText(expr hclsyntax.Expression) string {
 	if !ok {
 		return ""
 	}
-	text := ref.Traversal.RootName()
+	var text strings.Builder
+	text.WriteString(ref.Traversal.RootName())
 	for _, step := range ref.Traversal[1:] {
 		attr, ok := step.(hcl.TraverseAttr)
 		if !ok {
 			return ""
 		}
-		text += "." + attr.Name
+		text.WriteString("." + attr.Name)
 	}
-	return text
+	return text.String()
 }
