@@ -101,10 +101,11 @@ func newProposals(p *Pass) *proposals {
 		if len(places) == 0 {
 			continue
 		}
-		key := wish.Value
+		keys := []string{wish.Value}
 		for _, h := range places {
-			key += fmt.Sprintf(" %s.%s@%s@%s.%s", h.Call.Name, h.Name, h.Literal.Range, h.Object, h.Member)
+			keys = append(keys, fmt.Sprintf("%s.%s@%s@%s.%s", h.Call.Name, h.Name, h.Literal.Range, h.Object, h.Member))
 		}
+		key := strings.Join(keys, " ")
 		made := byPlace[key]
 		if made == nil {
 			made = &proposal{places: places, value: wish.Value}
