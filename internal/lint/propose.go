@@ -33,8 +33,25 @@ const maxRounds = 8
 type proposal struct {
 	places []terraform.Handing // where it may be written: the first of them that is left
 	value  string
+	wishes []*Wish
 	mends  []string // addresses
+	doubts Doubts   // about the place
+	asked  bool     // whether it may be written there
 	err    error    // why it isn't written
+}
+
+// check fails where it mustn't be written at the first of its places, as far as that is known before the tree is evaluated.
+func (p *proposal) check() error {
+	if p.asked {
+		return nil
+	}
+	p.asked, p.doubts = true, Doubts{}
+	for _, w := range p.wishes {
+		if err := w.Check(p.places[0], &p.doubts); err != nil {
+			return err
+		}
+	}
+	return nil // doubts are weighed where it is written
 }
 
 // written is what is written at the first of its places.
@@ -45,8 +62,6 @@ type proposals struct {
 	pass *Pass
 	all  []*proposal
 	of   map[*Answer]*proposal
-
-	after *Snapshot // with those that hold
 }
 
 // proposed returns the fix of an issue about what is in a called module, by an argument of the call: it is made where evaluating the
@@ -57,7 +72,6 @@ func (p *Pass) proposed(i *issue) (Fix, error) {
 		p.proposals.prove()
 	}
 	var found *proposal
-	var doubts Doubts
 	for _, f := range i.findings {
 		of := p.proposals.of[f.answer]
 		switch {
@@ -69,17 +83,9 @@ func (p *Pass) proposed(i *issue) (Fix, error) {
 			return Fix{}, of.err
 		}
 		found = of
-		if err := f.Wish.Check(of.places[0], &doubts); err != nil {
-			return Fix{}, err
-		}
-		if f.Wish.Proven != nil {
-			if err := f.Wish.Proven(p.proposals.after); err != nil {
-				return Fix{}, err
-			}
-		}
 	}
 	h, value := found.places[0], found.written()
-	return Fix{Wants: value, Doubts: doubts, Do: func(e *Edit) error { return e.hand(h, value) }}, nil
+	return Fix{Wants: value, Doubts: found.doubts, Do: func(e *Edit) error { return e.hand(h, value) }}, nil
 }
 
 // newProposals returns what may be written for the findings of a pass.
@@ -112,16 +118,19 @@ func newProposals(p *Pass) *proposals {
 			byPlace[key] = made
 			all.all = append(all.all, made)
 		}
-		made.mends = append(made.mends, f.address.String())
+		made.mends, made.wishes = append(made.mends, f.address.String()), append(made.wishes, wish)
 		all.of[f.answer] = made
 	}
 	return all
 }
 
-// prove finds out which of the proposals hold: all at once, without those that mend nothing where they are, and those whose call
-// makes something worse, until nothing is left to leave out.
+// prove finds out which of the proposals hold: all at once, without those that mustn't be written or mend nothing where they are,
+// those that bring more than is wanted, and those whose call makes something worse, until nothing is left to leave out.
 func (ps *proposals) prove() {
 	for range maxRounds {
+		for _, p := range ps.left() {
+			p.err = p.check()
+		}
 		left := ps.left()
 		if len(left) == 0 {
 			return
@@ -131,8 +140,7 @@ func (ps *proposals) prove() {
 			ps.refuse(left, err.Error())
 			return
 		}
-		if ps.mended(after, left) && ps.nothingWorse(after, left) {
-			ps.after = after
+		if ps.mended(after, left) && ps.noMore(after, left) && ps.nothingWorse(after, left) {
 			return
 		}
 	}
@@ -146,11 +154,26 @@ func (ps *proposals) mended(after *Snapshot, left []*proposal) bool {
 		if !slices.ContainsFunc(p.mends, func(address string) bool { return stands[address] != tri.Yes }) {
 			continue
 		}
+		p.asked = false
 		if all, p.places = false, p.places[1:]; len(p.places) == 0 {
 			p.err = notHere.Refuse("no argument of the call is known to mend it")
 		}
 	}
 	return all
+}
+
+// noMore reports whether no proposal brings more than is wanted in a snapshot with them. Those that do are left out.
+func (*proposals) noMore(after *Snapshot, left []*proposal) bool {
+	ok := true
+	for _, p := range left {
+		for _, w := range p.wishes {
+			if w.Proven != nil && p.err == nil {
+				p.err = w.Proven(after)
+			}
+		}
+		ok = ok && p.err == nil
+	}
+	return ok
 }
 
 // nothingWorse reports whether nothing is worse in a snapshot with some proposals than in that of the pass: what any of the rules
