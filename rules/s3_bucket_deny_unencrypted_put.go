@@ -17,10 +17,9 @@ import (
 //go:embed s3_bucket_deny_unencrypted_put.md
 var s3BucketDenyUnencryptedPutDoc string
 
-// s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default whose policy surely
-// admits uploads with weaker encryption, and policies that surely lock a bucket. A
-// sensitive bucket that isn't under SSE-KMS is another rule's first: a policy that demands it would refuse the bucket's own default. It doesn't
-// report targets of logs that can't be encrypted with KMS but for policies that lock them, nor what is known too little of.
+// s3BucketDenyUnencryptedPut reports buckets with SSE-KMS by default whose policy surely admits uploads with weaker encryption,
+// and policies that surely lock a bucket. A sensitive bucket that isn't under SSE-KMS is another rule's first: a policy that demands it would refuse
+// the bucket's own default. It doesn't report targets of logs that can't be under KMS but for policies that lock them, nor what is known too little of.
 var s3BucketDenyUnencryptedPut = &lint.Rule{
 	Name:     "s3_bucket_deny_unencrypted_put",
 	Severity: tflint.WARNING,
